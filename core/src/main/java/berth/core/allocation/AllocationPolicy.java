@@ -1,0 +1,13 @@
+package berth.core.allocation;
+
+/// How a hub is chosen among the candidates. Source: dps-service-api, section 8.2.
+public enum AllocationPolicy {
+    /// By the hubs' weights; the same device always goes to the same hub.
+    EVENLY_WEIGHTED,
+    /// The hub that is nearest by measured round trips.
+    LOWEST_LATENCY,
+    /// The one hub the enrollment names.
+    STATIC,
+    /// A function of the operator's, asked over HTTPS.
+    CUSTOM
+}

@@ -1,0 +1,38 @@
+package berth.core.hub;
+
+import berth.core.id.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+
+/// What an operator wants a device identity to be: the writable members. Source: iot-hub-protocol,
+/// section 5.2.
+///
+/// @param statusReason the operator's text, or null for none
+public record DeviceDraft(
+        DeviceId deviceId,
+        boolean enabled,
+        @Nullable String statusReason,
+        AuthenticationWish authentication,
+        boolean iotEdge) {
+    public static final int STATUS_REASON_LENGTH_MAX = 128;
+
+    public DeviceDraft {
+        if (statusReason != null && statusReason.length() > STATUS_REASON_LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "a status reason has at most %d characters"
+                            .formatted(STATUS_REASON_LENGTH_MAX));
+        }
+    }
+
+    /// How the device shall prove itself.
+    public sealed interface AuthenticationWish {
+        /// Nothing was said: a new device gets generated keys, an existing one keeps what it has.
+        record Unsaid() implements AuthenticationWish {}
+
+        /// By keys that the hub generates, also in place of existing ones.
+        record GeneratedKeys() implements AuthenticationWish {}
+
+        /// Exactly so.
+        record Exactly(DeviceAuthentication authentication) implements AuthenticationWish {}
+    }
+}

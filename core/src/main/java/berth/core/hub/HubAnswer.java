@@ -1,0 +1,25 @@
+package berth.core.hub;
+
+import berth.core.error.Refusal;
+
+import java.time.Duration;
+
+/// What a hub made of a write.
+public sealed interface HubAnswer {
+    /// The order is in effect: the identity exists, with its twin. `created` is whether by this
+    /// operation.
+    record Done(boolean created) implements HubAnswer {}
+
+    /// A later generation of this registration has written already: abandon.
+    record Superseded(HubMarker by) implements HubAnswer {}
+
+    /// The hub will not, and asking again will not help.
+    record Refused(Refusal refusal) implements HubAnswer {}
+
+    /// No definite answer, or the hub asks for patience: the same order must be repeated later. It
+    /// may or may not have been carried out.
+    ///
+    /// @param throttled whether the hub asked for patience; that does not use up attempts
+    /// @param notBefore the least time to wait; zero leaves it to the caller
+    record Unknown(String reason, boolean throttled, Duration notBefore) implements HubAnswer {}
+}

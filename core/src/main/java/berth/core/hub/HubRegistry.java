@@ -1,0 +1,23 @@
+package berth.core.hub;
+
+import berth.core.id.DeviceId;
+
+import java.util.Optional;
+
+/// What a provisioning service does in one hub, embedded or remote. Calls block, at most 10 s.
+/// Every write is conditional on the marker: no write of an older generation overtakes a newer one.
+///
+/// Source: reliability, section 4.1; iot-hub-protocol, section 8.
+public interface HubRegistry {
+    /// Makes `order` true: creates the identity with its twin, or takes over the one that is there.
+    HubAnswer provision(DeviceOrder order);
+
+    /// The identity as the hub holds it.
+    ///
+    /// @throws HubUnreachable when there is no definite answer
+    Optional<DeviceIdentity> find(DeviceId deviceId);
+
+    /// Removes the identity if its marker is not newer than `marker`. A missing identity is
+    /// success.
+    HubAnswer remove(DeviceId deviceId, HubMarker marker);
+}

@@ -1,0 +1,6 @@
+package berth.core.json;
+
+/// JSON `null`.
+public enum JsonNull implements JsonValue {
+    NULL
+}

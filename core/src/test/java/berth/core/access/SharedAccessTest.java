@@ -1,0 +1,92 @@
+package berth.core.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import berth.core.access.SharedAccess.Verdict;
+import berth.core.id.ByteString;
+import berth.core.id.HostName;
+import berth.core.secret.HmacSha256;
+import berth.core.secret.Secret;
+import berth.core.secret.SymmetricKeys;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+
+class SharedAccessTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final HostName HOST = new HostName("dps.example.com");
+    private static final SymmetricKeys KEYS = SymmetricKeys.generate(new Random(3));
+    private static final AccessPolicy<Right> READER =
+            new AccessPolicy<>("reader", KEYS, EnumSet.of(Right.ENROLLMENT_READ));
+
+    @Test
+    void eitherKeyOfThePolicyOpens() {
+        assertThat(judge(token(KEYS.primary(), HOST.value(), 60), Right.ENROLLMENT_READ))
+                .isInstanceOf(Verdict.Granted.class);
+        assertThat(judge(token(KEYS.secondary(), HOST.value(), 60), Right.ENROLLMENT_READ))
+                .isInstanceOf(Verdict.Granted.class);
+    }
+
+    @Test
+    void aForeignKeyDoesNot() {
+        var foreign = Secret.random(32, new Random(4));
+
+        assertThat(judge(token(foreign, HOST.value(), 60), Right.ENROLLMENT_READ))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aRightThePolicyLacksIsForbidden() {
+        assertThat(judge(token(KEYS.primary(), HOST.value(), 60), Right.ENROLLMENT_WRITE))
+                .isEqualTo(new Verdict.Forbidden<>("reader", Right.ENROLLMENT_WRITE));
+    }
+
+    @Test
+    void aTokenIsGoodForFiveMinutesAfterItsExpiryAndNoLonger() {
+        assertThat(judge(token(KEYS.primary(), HOST.value(), -300), Right.ENROLLMENT_READ))
+                .isInstanceOf(Verdict.Granted.class);
+        assertThat(judge(token(KEYS.primary(), HOST.value(), -301), Right.ENROLLMENT_READ))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dps.example.com, true",
+        "DPS.example.com/, true",
+        "https://dps.example.com, true",
+        "dps.example.com/enrollments, true",
+        "dps.example.com/enrollments/dev-1, true",
+        "dps.example.com/enroll, false",
+        "dps.example.com/enrollments/dev-2, false",
+        "other.example.com, false"
+    })
+    void aTokenCoversItsResourceAndWhatIsBelow(String resource, boolean covers) {
+        var verdict = judge(token(KEYS.primary(), resource, 60), Right.ENROLLMENT_READ);
+
+        assertThat(verdict instanceof Verdict.Granted).isEqualTo(covers);
+    }
+
+    private static Verdict<Right> judge(SasToken token, Right required) {
+        return SharedAccess.judge(
+                token, List.of(READER), HOST, "/enrollments/dev-1", required, NOW);
+    }
+
+    private static SasToken token(Secret key, String resource, long seconds) {
+        long expiry = NOW.getEpochSecond() + seconds;
+        var message = (resource + "\n" + expiry).getBytes(StandardCharsets.UTF_8);
+        return new SasToken(
+                resource,
+                resource,
+                ByteString.of(HmacSha256.of(key, message)),
+                String.valueOf(expiry),
+                expiry,
+                "Reader");
+    }
+}
