@@ -1,0 +1,262 @@
+package berth.endpoint.device;
+
+import berth.core.attestation.Evidence;
+import berth.core.audit.Caller;
+import berth.core.error.Refusal;
+import berth.core.error.ServiceError;
+import berth.core.error.StoreUnavailable;
+import berth.core.hub.DeviceAuthentication;
+import berth.core.id.ByteString;
+import berth.core.id.OperationId;
+import berth.core.registration.Operation;
+import berth.core.registration.OperationStatus.LookupCommand;
+import berth.core.registration.OperationStatus.LookupOutcome;
+import berth.core.registration.OperationStatus.PollCommand;
+import berth.core.registration.OperationStatus.StatusOutcome;
+import berth.core.registration.RegisterCommand;
+import berth.core.registration.RegisterOutcome;
+import berth.core.registration.Registration;
+import berth.core.registration.RegistrationStatus;
+import berth.wire.json.DeviceRegistrationJson;
+import berth.wire.json.RegistrationJson;
+import berth.wire.json.RegistrationJson.Proof;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// The three things a device can ask, the same from every protocol. Translates between documents
+/// and the core's use cases, once; blocks; safe for many callers at once.
+public final class DeviceOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceOperations.class);
+
+    /// Who asks, about whom, and with what proof.
+    ///
+    /// @param scope as the device wrote it, percent-decoded
+    /// @param registrationId as the device wrote it, percent-decoded
+    /// @param evidence what came with this very request
+    /// @param source the address of the caller
+    public record Question(String scope, String registrationId, Evidence evidence, String source) {}
+
+    /// One question under way.
+    private record Exchange(String what, Question question, Caller caller) {
+        String trackingId() {
+            return caller.trackingId();
+        }
+    }
+
+    private final Function<RegisterCommand, RegisterOutcome> register;
+    private final Function<PollCommand, StatusOutcome> poll;
+    private final Function<LookupCommand, LookupOutcome> lookup;
+    private final DeviceAnswers answers;
+
+    /// Takes the core's use cases by their methods: `RegisterDevice::register`,
+    /// `OperationStatus::poll` and `OperationStatus::lookup`.
+    public DeviceOperations(
+            Function<RegisterCommand, RegisterOutcome> register,
+            Function<PollCommand, StatusOutcome> poll,
+            Function<LookupCommand, LookupOutcome> lookup,
+            DeviceAnswers answers) {
+        this.register = register;
+        this.poll = poll;
+        this.lookup = lookup;
+        this.answers = answers;
+    }
+
+    /// The device wants to be assigned. A body that shows TPM keys, with nothing better shown, is
+    /// the evidence.
+    public DeviceAnswer register(Question question, ApiVersion version, ByteString body) {
+        return answer(
+                "register",
+                question,
+                (exchange, address) ->
+                        switch (DeviceRegistrationJson.parse(body, address.registrationId())) {
+                            case DeviceRegistrationJson.Parsed.Request request ->
+                                    register(exchange, address, version, request);
+                            case DeviceRegistrationJson.Parsed.Refused(var refusal) ->
+                                    refused(exchange, refusal);
+                        });
+    }
+
+    private DeviceAnswer register(
+            Exchange exchange,
+            DeviceAddress address,
+            ApiVersion version,
+            DeviceRegistrationJson.Parsed.Request request) {
+        var shown = exchange.question().evidence();
+        var tpm = request.tpm();
+        var outcome =
+                register.apply(
+                        new RegisterCommand(
+                                address.scope(),
+                                address.registrationId(),
+                                address.spelling(),
+                                shown instanceof Evidence.Nothing && tpm != null ? tpm : shown,
+                                version.value(),
+                                request.payload(),
+                                exchange.caller()));
+        return switch (outcome) {
+            case RegisterOutcome.Assigning(var operationId) ->
+                    answers.assigning(
+                            exchange.trackingId(), RegistrationJson.accepted(operationId));
+            case RegisterOutcome.Refused(var refusal) -> refused(exchange, refusal);
+        };
+    }
+
+    /// The device asks how the operation it was told to poll stands. Bodies of polls are nobody's
+    /// business: stock clients send all sorts.
+    ///
+    /// @param operationId as the device wrote it, percent-decoded
+    public DeviceAnswer poll(Question question, String operationId) {
+        var id = operationId(operationId);
+        return answer(
+                "poll",
+                question,
+                (exchange, address) ->
+                        id.isPresent()
+                                ? poll(exchange, address, id.get())
+                                : refused(exchange, notFound("this cannot be an operation ID")));
+    }
+
+    private DeviceAnswer poll(Exchange exchange, DeviceAddress address, OperationId operationId) {
+        var outcome =
+                poll.apply(
+                        new PollCommand(
+                                address.scope(),
+                                address.registrationId(),
+                                address.spelling(),
+                                operationId,
+                                exchange.question().evidence(),
+                                exchange.caller()));
+        return switch (outcome) {
+            case StatusOutcome.Found(var operation, var registration) ->
+                    registration == null
+                            ? refused(exchange, notFound("the registration was deleted"))
+                            : found(exchange, operation, registration);
+            case StatusOutcome.Refused(var refusal) -> refused(exchange, refusal);
+        };
+    }
+
+    private DeviceAnswer found(Exchange exchange, Operation operation, Registration registration) {
+        var seen = seen(operation, registration);
+        if (seen.isEmpty()) {
+            return refused(exchange, notFound("the operation was cancelled"));
+        }
+        var document =
+                RegistrationJson.operationStatus(
+                        operation, seen.get(), registration, proof(operation.authentication()));
+        return seen.get() == RegistrationStatus.ASSIGNING
+                ? answers.assigning(exchange.trackingId(), document)
+                : answers.finished(exchange.trackingId(), document);
+    }
+
+    /// The device asks what is on record, without an operation.
+    public DeviceAnswer lookup(Question question) {
+        return answer("lookup", question, this::lookup);
+    }
+
+    private DeviceAnswer lookup(Exchange exchange, DeviceAddress address) {
+        var evidence = exchange.question().evidence();
+        var outcome =
+                lookup.apply(
+                        new LookupCommand(
+                                address.scope(),
+                                address.registrationId(),
+                                address.spelling(),
+                                evidence,
+                                exchange.caller()));
+        return switch (outcome) {
+            case LookupOutcome.Found(var registration) ->
+                    registration.status() == RegistrationStatus.UNASSIGNED
+                            ? refused(exchange, notFound("never registered"))
+                            : answers.finished(
+                                    exchange.trackingId(),
+                                    RegistrationJson.result(registration, proof(evidence)));
+            case LookupOutcome.Refused(var refusal) -> refused(exchange, refusal);
+        };
+    }
+
+    /// Reads the address, then lets `work` answer; turns a broken world into an answer too.
+    private DeviceAnswer answer(
+            String what,
+            Question question,
+            BiFunction<Exchange, DeviceAddress, DeviceAnswer> work) {
+        var caller =
+                new Caller(
+                        "device:" + question.registrationId(),
+                        question.source(),
+                        answers.freshTrackingId());
+        var exchange = new Exchange(what, question, caller);
+        try {
+            return switch (DeviceAddress.parse(question.scope(), question.registrationId())) {
+                case DeviceAddress.Parsed.Address(var address) -> work.apply(exchange, address);
+                case DeviceAddress.Parsed.Refused(var refusal) -> refused(exchange, refusal);
+            };
+        } catch (StoreUnavailable e) {
+            LOG.warn("{} failed (tracking ID {})", what, exchange.trackingId(), e);
+            return refused(
+                    exchange, Refusal.of(ServiceError.UNAVAILABLE, "the store is unavailable"));
+        } catch (RuntimeException e) {
+            LOG.error("{} failed (tracking ID {})", what, exchange.trackingId(), e);
+            return refused(exchange, Refusal.of(ServiceError.INTERNAL, "see the failure"));
+        }
+    }
+
+    private DeviceAnswer refused(Exchange exchange, Refusal refusal) {
+        var question = exchange.question();
+        var what =
+                "%s of %s/%s from %s"
+                        .formatted(
+                                exchange.what(),
+                                question.scope(),
+                                question.registrationId(),
+                                question.source());
+        return answers.refused(exchange.trackingId(), refusal, what);
+    }
+
+    /// How an operation stands as its device sees it; empty when there is nothing to be seen any
+    /// more. Source: reliability, section 3.2.
+    private static Optional<RegistrationStatus> seen(
+            Operation operation, Registration registration) {
+        return switch (operation.state()) {
+            case ADMITTED, PLANNED, HUB_READY, UNWINDING ->
+                    Optional.of(RegistrationStatus.ASSIGNING);
+            case SUCCEEDED -> Optional.of(RegistrationStatus.ASSIGNED);
+            case FAILED ->
+                    Optional.of(
+                            registration.status() == RegistrationStatus.DISABLED
+                                    ? RegistrationStatus.DISABLED
+                                    : RegistrationStatus.FAILED);
+            case CANCELLED -> Optional.empty();
+        };
+    }
+
+    private static Proof proof(DeviceAuthentication authentication) {
+        return switch (authentication) {
+            case DeviceAuthentication.Thumbprints _, DeviceAuthentication.CertificateAuthority _ ->
+                    Proof.X509;
+            case DeviceAuthentication.SymmetricKeys _, DeviceAuthentication.None _ ->
+                    Proof.SYMMETRIC_KEY;
+        };
+    }
+
+    private static Proof proof(Evidence evidence) {
+        return evidence instanceof Evidence.Certificates ? Proof.X509 : Proof.SYMMETRIC_KEY;
+    }
+
+    private static Optional<OperationId> operationId(String text) {
+        try {
+            return Optional.of(new OperationId(text));
+        } catch (IllegalArgumentException _) {
+            // Nobody's name, so nobody's operation.
+            return Optional.empty();
+        }
+    }
+
+    private static Refusal notFound(String reason) {
+        return Refusal.of(ServiceError.REGISTRATION_NOT_FOUND, reason);
+    }
+}

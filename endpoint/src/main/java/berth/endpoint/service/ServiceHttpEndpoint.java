@@ -1,0 +1,244 @@
+package berth.endpoint.service;
+
+import berth.core.audit.AuditLog;
+import berth.core.audit.Caller;
+import berth.core.enrollment.Enrollment;
+import berth.core.enrollment.EnrollmentGroup;
+import berth.core.enrollment.EnrollmentRules;
+import berth.core.enrollment.EnrollmentStore;
+import berth.core.enrollment.IndividualEnrollment;
+import berth.core.error.Refusal;
+import berth.core.error.ServiceError;
+import berth.core.error.StoreUnavailable;
+import berth.core.id.EnrollmentGroupId;
+import berth.core.id.RegistrationId;
+import berth.core.instance.ServiceInstance;
+import berth.core.registration.RegistrationStore;
+import berth.net.http.HttpEndpoint;
+import berth.net.http.HttpReply;
+import berth.net.http.HttpRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// The service operations endpoint over HTTP. One request goes through here from top to bottom:
+/// whose instance, which operation, may the caller, does he speak a version we speak; then the
+/// operation itself.
+///
+/// Source: dps-service-api, sections 0 and 5.
+public final class ServiceHttpEndpoint implements HttpEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHttpEndpoint.class);
+
+    /// Seconds to come back after a 503, drawn anew for every answer. Source: reliability, 11.
+    private static final int RETRY_AFTER_MIN = 5;
+
+    private static final int RETRY_AFTER_MAX = 10;
+    private static final int TARGET_LENGTH_MAX = 128;
+
+    private final Function<String, Optional<ServiceInstance>> instances;
+    private final ServiceAuthorization authorization;
+    private final EnrollmentOperations<IndividualEnrollment, RegistrationId> individuals;
+    private final EnrollmentOperations<EnrollmentGroup, EnrollmentGroupId> groups;
+    private final RegistrationOperations registrations;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /// With the rules of a house that has no certificate authorities uploaded and calls no
+    /// allocation function without TLS.
+    public ServiceHttpEndpoint(
+            Function<String, Optional<ServiceInstance>> instances,
+            EnrollmentStore enrollments,
+            RegistrationStore registrations,
+            AuditLog audit,
+            InstantSource clock,
+            RandomGenerator random) {
+        this(instances, enrollments, registrations, audit, EnrollmentRules.STRICT, clock, random);
+    }
+
+    /// With the rules of this house.
+    ///
+    /// @param instances the instance that a host name, in lower case and without port, belongs to:
+    ///   its service host or an alias
+    /// @param random a cryptographically strong one: symmetric keys are drawn from it
+    public ServiceHttpEndpoint(
+            Function<String, Optional<ServiceInstance>> instances,
+            EnrollmentStore enrollments,
+            RegistrationStore registrations,
+            AuditLog audit,
+            EnrollmentRules rules,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.instances = instances;
+        this.authorization = new ServiceAuthorization(instances);
+        this.individuals =
+                operations(new IndividualKind(enrollments, registrations), rules, audit, random);
+        this.groups = operations(new GroupKind(enrollments), rules, audit, random);
+        this.registrations = new RegistrationOperations(registrations, enrollments);
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    private static <R extends Enrollment, K> EnrollmentOperations<R, K> operations(
+            EnrollmentKind<R, K> kind,
+            EnrollmentRules rules,
+            AuditLog audit,
+            RandomGenerator random) {
+        return new EnrollmentOperations<>(
+                kind, new EnrollmentChanges<>(kind, rules, random), audit);
+    }
+
+    @Override
+    public HttpReply handle(HttpRequest request) {
+        var now = clock.instant();
+        var trackingId = new UUID(random.nextLong(), random.nextLong()).toString();
+        return dressed(guarded(request, trackingId, now), trackingId);
+    }
+
+    @Override
+    public HttpReply refusal(int status, String path, String host) {
+        var now = clock.instant();
+        var trackingId = new UUID(random.nextLong(), random.nextLong()).toString();
+        return dressed(ServiceReplies.refusedByListener(status, trackingId, now), trackingId);
+    }
+
+    private static HttpReply dressed(HttpReply reply, String trackingId) {
+        return reply.with("x-ms-request-id", trackingId)
+                .with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    /// Nothing of a failure inside is shown but the tracking ID under which the log tells it.
+    private HttpReply guarded(HttpRequest request, String trackingId, Instant now) {
+        try {
+            return routed(request, trackingId, now);
+        } catch (StoreUnavailable e) {
+            LOG.warn("{} {}: {}", trackingId, request.method(), e.getMessage(), e);
+            return ServiceReplies.refused(
+                            ServiceError.UNAVAILABLE,
+                            ServiceError.UNAVAILABLE.message(),
+                            trackingId,
+                            now)
+                    .with("Retry-After", Integer.toString(retryAfter()));
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", trackingId, request.method(), e);
+            return ServiceReplies.refused(
+                    ServiceError.INTERNAL, ServiceError.INTERNAL.message(), trackingId, now);
+        }
+    }
+
+    private int retryAfter() {
+        return random.nextInt(RETRY_AFTER_MIN, RETRY_AFTER_MAX + 1);
+    }
+
+    private HttpReply routed(HttpRequest request, String trackingId, Instant now) {
+        var instance = instances.apply(request.host());
+        if (instance.isEmpty()) {
+            return ServiceReplies.refused(
+                    ServiceError.NOT_FOUND, ServiceError.NOT_FOUND.message(), trackingId, now);
+        }
+        return switch (ServiceRoutes.route(request.method(), request.path())) {
+            case ServiceRoutes.Route.Unknown _ ->
+                    ServiceReplies.refused(
+                            ServiceError.NOT_FOUND,
+                            ServiceError.NOT_FOUND.message(),
+                            trackingId,
+                            now);
+            case ServiceRoutes.Route.WrongMethod(String allow) ->
+                    ServiceReplies.refused(
+                                    ServiceError.METHOD_NOT_ALLOWED,
+                                    ServiceError.METHOD_NOT_ALLOWED.message(),
+                                    trackingId,
+                                    now)
+                            .with("Allow", allow);
+            case ServiceRoutes.Route.Found found ->
+                    authorized(request, instance.get(), found, trackingId, now);
+        };
+    }
+
+    private HttpReply authorized(
+            HttpRequest request,
+            ServiceInstance instance,
+            ServiceRoutes.Route.Found route,
+            String trackingId,
+            Instant now) {
+        var decision = authorization.judge(request, instance, route.operation(), route.path(), now);
+        return switch (decision) {
+            case ServiceAuthorization.Decision.Refused(String actor, String reason) -> {
+                var caller = new Caller(actor, request.peer().address(), trackingId);
+                refusedAccess(caller, instance, route, reason, now);
+                yield ServiceReplies.refused(
+                        ServiceError.UNAUTHORIZED,
+                        ServiceError.UNAUTHORIZED.message(),
+                        trackingId,
+                        now);
+            }
+            case ServiceAuthorization.Decision.Granted(String actor) ->
+                    answered(
+                            new ServiceCall(
+                                    instance,
+                                    route.operation(),
+                                    route.id(),
+                                    request,
+                                    new Caller(actor, request.peer().address(), trackingId),
+                                    now));
+        };
+    }
+
+    private void refusedAccess(
+            Caller caller,
+            ServiceInstance instance,
+            ServiceRoutes.Route.Found route,
+            String reason,
+            Instant now) {
+        LOG.info(
+                "{} {} refused for {} at {}: {}",
+                caller.trackingId(),
+                route.operation(),
+                caller.actor(),
+                caller.source(),
+                reason);
+        var id = route.id().replaceAll("\\p{Cntrl}", "?");
+        audit.append(
+                caller.event(
+                        now,
+                        instance.scope().value(),
+                        "access.refused",
+                        id.substring(0, Math.min(id.length(), TARGET_LENGTH_MAX)),
+                        route.operation() + ": " + reason));
+    }
+
+    private HttpReply answered(ServiceCall call) {
+        if (!ApiVersions.spoken(call.request().query())) {
+            return ServiceReplies.refused(
+                    Refusal.explained(
+                            ServiceError.BAD_REQUEST, "api-version is missing or unknown"),
+                    call);
+        }
+        return switch (call.operation()) {
+            case READ_ENROLLMENT -> individuals.read(call);
+            case WRITE_ENROLLMENT -> individuals.write(call);
+            case DELETE_ENROLLMENT -> individuals.delete(call);
+            case QUERY_ENROLLMENTS -> individuals.query(call);
+            case POST_ENROLLMENTS -> individuals.post(call);
+            case DISCLOSE_ENROLLMENT -> individuals.disclose(call);
+            case READ_GROUP -> groups.read(call);
+            case WRITE_GROUP -> groups.write(call);
+            case DELETE_GROUP -> groups.delete(call);
+            case QUERY_GROUPS -> groups.query(call);
+            case POST_GROUPS -> groups.post(call);
+            case DISCLOSE_GROUP -> groups.disclose(call);
+            case READ_REGISTRATION -> registrations.read(call);
+            case DELETE_REGISTRATION -> registrations.delete(call);
+            case QUERY_REGISTRATIONS -> registrations.query(call);
+        };
+    }
+}
