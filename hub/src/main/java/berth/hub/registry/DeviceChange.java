@@ -1,0 +1,183 @@
+package berth.hub.registry;
+
+import berth.core.audit.AuditEvent;
+import berth.core.audit.Caller;
+import berth.core.change.Change;
+import berth.core.hub.DeviceAuthentication;
+import berth.core.hub.DeviceDraft;
+import berth.core.hub.DeviceDraft.AuthenticationWish;
+import berth.core.hub.DeviceIdentity;
+import berth.core.hub.DeviceTwin;
+import berth.core.hub.HubDevice;
+import berth.core.hub.HubError;
+import berth.core.hub.TwinPatch;
+import berth.core.id.DeviceId;
+import berth.core.id.ETag;
+import berth.core.id.HubHostName;
+import berth.hub.twin.TwinOutcome;
+import berth.hub.twin.Twins;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/// How an operator's requests change the registry, each decided inside one transaction.
+///
+/// @param caller who asks, for the audit entry
+record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance chance) {
+
+    /// Creates or replaces the identity. What `twin` mentions is merged into the twin, the new one
+    /// or the one that is there.
+    ///
+    /// @param twinEtag the etag an existing twin must have if `twin` mentions anything, or null
+    Change<HubDevice, HubOutcome> write(
+            DeviceDraft draft,
+            Precondition precondition,
+            TwinPatch twin,
+            @Nullable ETag twinEtag,
+            Optional<HubDevice> stored) {
+        var violated = precondition.violatedBy(identityEtag(stored));
+        if (violated.isPresent()) {
+            return refuse(violated.get());
+        }
+        if (stored.isEmpty()) {
+            return finish(
+                    created(draft),
+                    Twins.patch(Twins.fresh(chance.now()), twin, chance.now()),
+                    "device.created");
+        }
+        var device = stored.get();
+        if (!twin.isNothing()
+                && new Precondition.Either(twinEtag).violatedBy(device.twin().etag()).isPresent()) {
+            return refuse(HubError.PRECONDITION_FAILED);
+        }
+        var updated = device.with(updated(device.identity(), draft));
+        return finish(
+                device, updated, Twins.patch(device.twin(), twin, chance.now()), "device.updated");
+    }
+
+    Change<HubDevice, HubOutcome> delete(Precondition precondition, Optional<HubDevice> stored) {
+        var violated = precondition.violatedBy(identityEtag(stored));
+        if (violated.isPresent()) {
+            return refuse(violated.get());
+        }
+        return new Change.Remove<>(
+                new HubOutcome.Done(stored.orElseThrow()), event("device.deleted"));
+    }
+
+    Change<HubDevice, HubOutcome> patchTwin(
+            TwinPatch patch, Precondition precondition, Optional<HubDevice> stored) {
+        var violated = precondition.violatedBy(twinEtag(stored));
+        if (violated.isPresent()) {
+            return refuse(violated.get());
+        }
+        var device = stored.orElseThrow();
+        if (patch.isNothing()) {
+            return new Change.Leave<>(new HubOutcome.Done(device));
+        }
+        return finish(
+                device, device, Twins.patch(device.twin(), patch, chance.now()), "twin.updated");
+    }
+
+    Change<HubDevice, HubOutcome> replaceTwin(
+            TwinPatch whole, Precondition precondition, Optional<HubDevice> stored) {
+        var violated = precondition.violatedBy(twinEtag(stored));
+        if (violated.isPresent()) {
+            return refuse(violated.get());
+        }
+        var device = stored.orElseThrow();
+        return finish(
+                device, device, Twins.replace(device.twin(), whole, chance.now()), "twin.replaced");
+    }
+
+    private DeviceIdentity created(DeviceDraft draft) {
+        return new DeviceIdentity(
+                deviceId,
+                chance.generationId(),
+                chance.etag(),
+                draft.enabled(),
+                draft.statusReason(),
+                chance.now(),
+                authentication(draft.authentication(), chance.generatedKeys()),
+                draft.iotEdge(),
+                chance.now());
+    }
+
+    private DeviceIdentity updated(DeviceIdentity old, DeviceDraft draft) {
+        boolean sameStatus =
+                old.enabled() == draft.enabled()
+                        && Objects.equals(old.statusReason(), draft.statusReason());
+        return new DeviceIdentity(
+                deviceId,
+                old.generationId(),
+                chance.etag(),
+                draft.enabled(),
+                draft.statusReason(),
+                sameStatus ? old.statusUpdatedAt() : chance.now(),
+                authentication(draft.authentication(), old.authentication()),
+                draft.iotEdge(),
+                old.createdAt());
+    }
+
+    private DeviceAuthentication authentication(
+            AuthenticationWish wish, DeviceAuthentication unsaid) {
+        return switch (wish) {
+            case AuthenticationWish.Unsaid _ -> unsaid;
+            case AuthenticationWish.GeneratedKeys _ -> chance.generatedKeys();
+            case AuthenticationWish.Exactly(DeviceAuthentication wanted) -> wanted;
+        };
+    }
+
+    private Change<HubDevice, HubOutcome> finish(
+            DeviceIdentity identity, TwinOutcome twin, String action) {
+        return switch (twin) {
+            case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
+            case TwinOutcome.Changed(DeviceTwin changed) ->
+                    put(new HubDevice(identity, changed), action);
+        };
+    }
+
+    private Change<HubDevice, HubOutcome> finish(
+            HubDevice before, HubDevice after, TwinOutcome twin, String action) {
+        return switch (twin) {
+            case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
+            case TwinOutcome.Changed(DeviceTwin changed) ->
+                    put(MarkerPlace.keeping(before, after.with(changed)), action);
+        };
+    }
+
+    private Change<HubDevice, HubOutcome> put(HubDevice device, String action) {
+        return new Change.Put<>(device, new HubOutcome.Done(device), event(action));
+    }
+
+    private Change<HubDevice, HubOutcome> refuse(HubError error) {
+        return refuse(
+                error,
+                switch (error) {
+                    case DEVICE_NOT_FOUND -> "Device " + deviceId + " is not registered";
+                    case DEVICE_ALREADY_EXISTS ->
+                            "A device with ID " + deviceId + " is already registered";
+                    default ->
+                            "Precondition failed: the etag of device "
+                                    + deviceId
+                                    + " does not match, or the device is not in the required state";
+                });
+    }
+
+    private static Change<HubDevice, HubOutcome> refuse(HubError error, String message) {
+        return new Change.Leave<>(new HubOutcome.Refused(error, message));
+    }
+
+    private AuditEvent event(String action) {
+        return caller.event(chance.now(), hub.value(), action, deviceId.value(), "ok");
+    }
+
+    private static @Nullable ETag identityEtag(Optional<HubDevice> stored) {
+        return stored.map(device -> device.identity().etag()).orElse(null);
+    }
+
+    private static @Nullable ETag twinEtag(Optional<HubDevice> stored) {
+        return stored.map(device -> device.twin().etag()).orElse(null);
+    }
+}

@@ -1,0 +1,178 @@
+package berth.hub.registry;
+
+import berth.core.access.AccessPolicy;
+import berth.core.access.HubRight;
+import berth.core.audit.Caller;
+import berth.core.change.Change;
+import berth.core.change.Page;
+import berth.core.error.StoreUnavailable;
+import berth.core.hub.DeviceDraft;
+import berth.core.hub.DeviceIdentity;
+import berth.core.hub.DeviceOrder;
+import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubAnswer;
+import berth.core.hub.HubDevice;
+import berth.core.hub.HubMarker;
+import berth.core.hub.HubRegistry;
+import berth.core.hub.HubStore;
+import berth.core.hub.HubUnreachable;
+import berth.core.hub.TwinPatch;
+import berth.core.id.DeviceId;
+import berth.core.id.ETag;
+import berth.core.id.HubHostName;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// One embedded hub, as its operators and a provisioning service see it. Holds no state but its
+/// definition at the time it was looked up; safe for any number of threads if `random` is.
+///
+/// The methods of [HubRegistry] answer [HubAnswer.Unknown] or throw [HubUnreachable] when the store
+/// cannot answer, as a remote hub would; the operators' methods throw [StoreUnavailable].
+public final class EmbeddedHub implements HubRegistry {
+    private final EmbeddedHubDefinition definition;
+    private final HubStore store;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    EmbeddedHub(
+            EmbeddedHubDefinition definition,
+            HubStore store,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.definition = definition;
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public HubHostName hostName() {
+        return definition.hostName();
+    }
+
+    public List<AccessPolicy<HubRight>> policies() {
+        return definition.policies();
+    }
+
+    @Override
+    public HubAnswer provision(DeviceOrder order) {
+        var takeover = new Takeover(hostName(), order, Chance.draw(clock, random));
+        return answer(order.deviceId(), takeover::decide);
+    }
+
+    @Override
+    public Optional<DeviceIdentity> find(DeviceId deviceId) {
+        try {
+            return device(deviceId).map(HubDevice::identity);
+        } catch (StoreUnavailable e) {
+            throw new HubUnreachable(hostName(), "find " + deviceId, e);
+        }
+    }
+
+    @Override
+    public HubAnswer remove(DeviceId deviceId, HubMarker marker) {
+        var now = clock.instant();
+        return answer(
+                deviceId,
+                stored -> {
+                    var newer =
+                            stored.flatMap(MarkerPlace::markerOf)
+                                    .filter(found -> found.newerThan(marker));
+                    if (newer.isPresent()) {
+                        return new Change.Leave<>(new HubAnswer.Superseded(newer.get()));
+                    }
+                    var done = new HubAnswer.Done(false);
+                    return stored.isEmpty()
+                            ? new Change.Leave<>(done)
+                            : new Change.Remove<>(
+                                    done,
+                                    Takeover.event(
+                                            now,
+                                            hostName(),
+                                            marker,
+                                            "device.deleted",
+                                            deviceId.value()));
+                });
+    }
+
+    private HubAnswer answer(
+            DeviceId deviceId,
+            Function<Optional<HubDevice>, Change<HubDevice, HubAnswer>> decision) {
+        try {
+            return store.changeDevice(hostName(), deviceId, decision);
+        } catch (StoreUnavailable e) {
+            return new HubAnswer.Unknown(
+                    "the embedded hub's " + e.getMessage(), false, Duration.ZERO);
+        }
+    }
+
+    public Optional<HubDevice> device(DeviceId deviceId) {
+        return store.device(hostName(), deviceId);
+    }
+
+    /// The first devices in the order of their IDs.
+    ///
+    /// @param top 1 to 1000
+    public List<HubDevice> devices(int top) {
+        return store.devices(hostName(), new Page.Request("", top)).items();
+    }
+
+    public HubStore.DeviceCounts counts() {
+        return store.counts(hostName());
+    }
+
+    /// Creates or replaces an identity.
+    public HubOutcome write(DeviceDraft draft, Precondition precondition, Caller caller) {
+        return write(draft, precondition, TwinPatch.NOTHING, null, caller);
+    }
+
+    /// Creates or replaces an identity and merges `twin` into its twin, both or neither.
+    ///
+    /// @param twinEtag the etag an existing twin must have, or null for any
+    public HubOutcome write(
+            DeviceDraft draft,
+            Precondition precondition,
+            TwinPatch twin,
+            @Nullable ETag twinEtag,
+            Caller caller) {
+        var change = change(draft.deviceId(), caller);
+        return store.changeDevice(
+                hostName(),
+                draft.deviceId(),
+                stored -> change.write(draft, precondition, twin, twinEtag, stored));
+    }
+
+    /// Deletes an identity with everything that belongs to it. `precondition` says what becomes of
+    /// a missing one.
+    public HubOutcome delete(DeviceId deviceId, Precondition.Present precondition, Caller caller) {
+        var change = change(deviceId, caller);
+        return store.changeDevice(
+                hostName(), deviceId, stored -> change.delete(precondition, stored));
+    }
+
+    /// Merges into tags and desired properties what `patch` mentions.
+    public HubOutcome patchTwin(
+            DeviceId deviceId, TwinPatch patch, Precondition.Present precondition, Caller caller) {
+        var change = change(deviceId, caller);
+        return store.changeDevice(
+                hostName(), deviceId, stored -> change.patchTwin(patch, precondition, stored));
+    }
+
+    /// Overwrites tags and desired properties.
+    public HubOutcome replaceTwin(
+            DeviceId deviceId, TwinPatch whole, Precondition.Present precondition, Caller caller) {
+        var change = change(deviceId, caller);
+        return store.changeDevice(
+                hostName(), deviceId, stored -> change.replaceTwin(whole, precondition, stored));
+    }
+
+    private DeviceChange change(DeviceId deviceId, Caller caller) {
+        return new DeviceChange(hostName(), deviceId, caller, Chance.draw(clock, random));
+    }
+}

@@ -1,0 +1,13 @@
+package berth.hub;
+
+import java.util.random.RandomGenerator;
+
+/// Chance that a test can foresee: the numbers from one upwards.
+public final class CountingRandom implements RandomGenerator {
+    private long last;
+
+    @Override
+    public long nextLong() {
+        return ++last;
+    }
+}

@@ -1,0 +1,292 @@
+package berth.hub.registry;
+
+import static berth.hub.HubScene.HOST;
+import static berth.hub.HubScene.OPERATOR;
+import static berth.hub.Json.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import berth.core.error.ServiceError;
+import berth.core.hub.DeviceAuthentication;
+import berth.core.hub.DeviceDraft;
+import berth.core.hub.DeviceDraft.AuthenticationWish;
+import berth.core.hub.DeviceOrder;
+import berth.core.hub.DeviceOrder.TwinWrite;
+import berth.core.hub.HubAnswer;
+import berth.core.hub.HubAnswer.Done;
+import berth.core.hub.HubAnswer.Superseded;
+import berth.core.hub.HubDevice;
+import berth.core.hub.HubMarker;
+import berth.core.hub.HubUnreachable;
+import berth.core.hub.InitialTwin;
+import berth.core.hub.TwinPatch;
+import berth.core.id.ByteString;
+import berth.core.id.DeviceId;
+import berth.core.id.IdScope;
+import berth.core.id.OperationId;
+import berth.core.json.JsonObject;
+import berth.core.json.JsonString;
+import berth.hub.HubScene;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// What a provisioning service may rely on.
+final class ProvisioningTest {
+    private static final DeviceId METER = new DeviceId("Meter-7");
+    private static final IdScope SCOPE = new IdScope("0ne00000001");
+
+    private final HubScene scene = new HubScene();
+    private final EmbeddedHub hub = scene.openHub();
+
+    @Test
+    void anUnknownDeviceIsCreatedEnabledWithItsTwinAndMarker() {
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(true));
+
+        var device = device();
+        assertThat(device.identity().enabled()).isTrue();
+        assertThat(device.identity().marker()).contains(marker(1));
+        assertThat(device.identity().authentication()).isEqualTo(thumbprint(1));
+        assertThat(device.identity().generationId()).containsOnlyDigits();
+        assertThat(device.twin().desired().data()).isEqualTo(object("{\"generation\":1}"));
+    }
+
+    @Test
+    void anOrderCarriedOutTwiceIsCarriedOutOnce() {
+        var first = hub.provision(order(1));
+        var afterOnce = device();
+        scene.clock.pass(Duration.ofMinutes(1));
+
+        assertThat(hub.provision(order(1))).isEqualTo(first);
+        assertThat(device()).isEqualTo(afterOnce);
+    }
+
+    @Test
+    void aTakeoverCarriedOutTwiceIsCarriedOutOnce() {
+        hub.provision(order(1));
+        var first = hub.provision(order(2));
+        var afterOnce = device();
+        scene.clock.pass(Duration.ofMinutes(1));
+
+        assertThat(first).isEqualTo(new Done(false));
+        assertThat(hub.provision(order(2))).isEqualTo(first);
+        assertThat(device()).isEqualTo(afterOnce);
+    }
+
+    @Test
+    void aLateWriteOfAnOlderGenerationIsRefused() {
+        hub.provision(order(2));
+        var before = device();
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(device()).isEqualTo(before);
+    }
+
+    @Test
+    void aLaterGenerationTakesTheDeviceOver() {
+        hub.provision(order(1));
+        var before = device();
+        scene.clock.pass(Duration.ofDays(1));
+
+        assertThat(hub.provision(order(2))).isEqualTo(new Done(false));
+
+        var after = device();
+        assertThat(after.identity().authentication()).isEqualTo(thumbprint(2));
+        assertThat(after.identity().marker()).contains(marker(2));
+        assertThat(after.identity().generationId()).isEqualTo(before.identity().generationId());
+        assertThat(after.identity().etag()).isNotEqualTo(before.identity().etag());
+    }
+
+    @Test
+    void aForeignMarkerIsTakenOver() {
+        var foreign = HubMarker.of(new IdScope("0ne0000000F"), 99, operation(99));
+        hub.provision(order(1, TwinWrite.KEEP, foreign));
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(false));
+        assertThat(device().identity().marker()).contains(marker(1));
+    }
+
+    @Test
+    void aTwinToBeKeptIsKept() {
+        hub.provision(order(1));
+        var before = device().twin();
+
+        hub.provision(order(2, TwinWrite.KEEP, marker(2)));
+
+        assertThat(device().twin()).isEqualTo(before);
+    }
+
+    @Test
+    void aTwinToBeResetBeginsAnew() {
+        hub.provision(order(1));
+        hub.patchTwin(
+                METER,
+                new TwinPatch(object("{\"x\":1}"), object("{\"y\":1}")),
+                Precondition.present(),
+                OPERATOR);
+
+        hub.provision(order(2, TwinWrite.RESET, marker(2)));
+
+        assertThat(device().twin().tags()).isEqualTo(JsonObject.EMPTY);
+        assertThat(device().twin().desired().data()).isEqualTo(object("{\"generation\":2}"));
+    }
+
+    @Test
+    void whatAnOperatorDisabledStaysDisabled() {
+        hub.provision(order(1));
+        operatorWrites(false, marker(1).text());
+
+        hub.provision(order(2));
+
+        assertThat(device().identity().enabled()).isFalse();
+        assertThat(device().identity().marker()).contains(marker(2));
+    }
+
+    @Test
+    void anOperatorsReasonStaysAndTheMarkerMovesToATag() {
+        hub.provision(order(1));
+        operatorWrites(true, "in repair");
+
+        assertThat(hub.provision(order(2))).isEqualTo(new Done(false));
+
+        assertThat(device().identity().statusReason()).isEqualTo("in repair");
+        assertThat(device().identity().authentication()).isEqualTo(thumbprint(2));
+        assertThat(device().twin().tags().member("provisioningMarker"))
+                .contains(new JsonString(marker(2).text()));
+        assertThat(hub.provision(order(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(hub.provision(order(2))).isEqualTo(new Done(false));
+    }
+
+    @Test
+    void theTagDisappearsWhenTheReasonIsFreeAgain() {
+        hub.provision(order(1));
+        operatorWrites(true, "in repair");
+        operatorWrites(true, null);
+
+        hub.provision(order(2));
+
+        assertThat(device().identity().marker()).contains(marker(2));
+        assertThat(device().twin().tags()).isEqualTo(JsonObject.EMPTY);
+    }
+
+    @Test
+    void noWriteOfAnOperatorOpensTheDoorToALateWrite() {
+        hub.provision(order(2));
+        operatorWrites(true, null);
+        hub.patchTwin(
+                METER,
+                new TwinPatch(object("{\"provisioningMarker\":null}"), null),
+                Precondition.present(),
+                OPERATOR);
+        hub.replaceTwin(METER, TwinPatch.NOTHING, Precondition.present(), OPERATOR);
+        operatorWrites(true, marker(1).text());
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Superseded(marker(2)));
+    }
+
+    @Test
+    void aDeviceTakenOverIsNotCreatedEvenWhenTheClockStandsStill() {
+        operatorWrites(true, null);
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(false));
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(false));
+    }
+
+    @Test
+    void aTwinThatBreaksARuleIsRefusedAndLeavesNothing() {
+        var order =
+                new DeviceOrder(
+                        METER,
+                        thumbprint(1),
+                        false,
+                        new InitialTwin(object("{\"a.b\":1}"), JsonObject.EMPTY),
+                        TwinWrite.RESET,
+                        marker(1));
+
+        assertThat(hub.provision(order))
+                .isInstanceOfSatisfying(
+                        HubAnswer.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().error())
+                                        .isEqualTo(ServiceError.INVALID_ARGUMENT));
+        assertThat(hub.device(METER)).isEmpty();
+    }
+
+    @Test
+    void aDeviceIsRemovedUnlessALaterGenerationHasIt() {
+        hub.provision(order(2));
+
+        assertThat(hub.remove(METER, marker(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(hub.find(METER)).isPresent();
+        assertThat(hub.remove(METER, marker(2))).isEqualTo(new Done(false));
+        assertThat(hub.find(METER)).isEmpty();
+        assertThat(hub.remove(METER, marker(2))).isEqualTo(new Done(false));
+    }
+
+    @Test
+    void everyChangeLeavesOneAuditEntryWithItsOperation() {
+        hub.provision(order(1));
+        hub.provision(order(1));
+        hub.provision(order(2));
+        hub.remove(METER, marker(2));
+        hub.remove(METER, marker(2));
+
+        assertThat(scene.audit.newest(HOST.value(), METER.value(), 10).reversed())
+                .extracting(event -> event.action() + " " + event.correlationId())
+                .containsExactly(
+                        "device.created " + operation(1),
+                        "device.taken-over " + operation(2),
+                        "device.deleted " + operation(2));
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsAHubWithoutADefiniteAnswer() {
+        for (int i = 0; i < 3; i++) {
+            scene.memory.failNext(HubScene.storeGone());
+        }
+
+        assertThat(hub.provision(order(1))).isInstanceOf(HubAnswer.Unknown.class);
+        assertThat(hub.remove(METER, marker(1))).isInstanceOf(HubAnswer.Unknown.class);
+        assertThatThrownBy(() -> hub.find(METER)).isInstanceOf(HubUnreachable.class);
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(true));
+    }
+
+    private HubDevice device() {
+        return hub.device(METER).orElseThrow();
+    }
+
+    private void operatorWrites(boolean enabled, @Nullable String statusReason) {
+        var draft =
+                new DeviceDraft(
+                        METER, enabled, statusReason, new AuthenticationWish.Unsaid(), false);
+        assertThat(hub.write(draft, new Precondition.Either(null), OPERATOR))
+                .isInstanceOf(HubOutcome.Done.class);
+    }
+
+    static DeviceOrder order(int generation) {
+        return order(generation, TwinWrite.RESET, marker(generation));
+    }
+
+    static DeviceOrder order(int generation, TwinWrite twinWrite, HubMarker marker) {
+        var twin =
+                new InitialTwin(
+                        JsonObject.EMPTY, object("{\"generation\":%d}".formatted(generation)));
+        return new DeviceOrder(METER, thumbprint(generation), false, twin, twinWrite, marker);
+    }
+
+    static HubMarker marker(int generation) {
+        return HubMarker.of(SCOPE, generation, operation(generation));
+    }
+
+    static OperationId operation(int generation) {
+        return new OperationId("4.aa.%d".formatted(generation));
+    }
+
+    static DeviceAuthentication thumbprint(int generation) {
+        var print = ByteString.sha256((byte) generation);
+        return new DeviceAuthentication.Thumbprints(print, print);
+    }
+}
