@@ -18,10 +18,13 @@ import java.util.List;
 /// Attests devices by the certificate they presented in TLS.
 ///
 /// An enrollment that is found but disabled is proven like any other: that it is disabled is for
-/// the caller to say. Holds no state; the judgement is made anew each time.
+/// the caller to say. Verdicts on groups are remembered for a minute, see [RecentVerdicts]; a
+/// pinned certificate costs no signature and is judged anew each time.
 ///
 /// Source: dps-device-protocol, section 4.3; reliability reference, section 7.
 public final class X509Attestor {
+    private final RecentVerdicts recent = new RecentVerdicts();
+
     /// Judges a device by its own certificate.
     ///
     /// @param expected the attestation of `enrollment`
@@ -68,12 +71,34 @@ public final class X509Attestor {
                     "%d certificates were presented, more than %d"
                             .formatted(chain.size(), ChainJudgement.CERTIFICATES_MAX));
         }
+        if (candidates.isEmpty()) {
+            return nearest(candidates, chain, id, now);
+        }
+        var question = RecentVerdicts.Question.of(candidates, id, chain);
+        var known = recent.find(question, now);
+        if (known.isPresent() && !expired(chain.getFirst(), now)) {
+            return known.get();
+        }
+        var verdict = nearest(candidates, chain, id, now);
+        recent.remember(question, verdict, now);
+        return verdict;
+    }
+
+    private static Verdict nearest(
+            List<EnrollmentGroup> candidates,
+            List<X509Certificate> chain,
+            RegistrationId id,
+            Instant now) {
         return switch (SigningGroups.of(candidates).nearest(chain)) {
             case SigningGroups.Nearest(var group, var anchors) ->
                     judged(group, anchors, chain, id, now);
             case SigningGroups.None(var reason) ->
                     new Verdict.Refused(ServiceError.UNAUTHORIZED, reason);
         };
+    }
+
+    private static boolean expired(X509Certificate leaf, Instant now) {
+        return now.isAfter(leaf.getNotAfter().toInstant());
     }
 
     /// Answers for an enrollment that names its certificate authorities instead of holding them.

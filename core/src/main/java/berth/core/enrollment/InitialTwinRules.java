@@ -13,10 +13,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /// The hub's own rules for twins, applied when an initial twin is written: otherwise every device
-/// of the enrollment would fail at registration, when nobody is looking.
+/// of the enrollment would fail at registration, when nobody is looking. An allocation function's
+/// twin is held to them as well.
 ///
 /// Source: iot-hub-protocol, section 5.3.
-final class InitialTwinRules {
+public final class InitialTwinRules {
     static final int TAGS_BYTES_MAX = 8 * 1024;
     static final int DESIRED_BYTES_MAX = 32 * 1024;
     static final int DEPTH_MAX = 10;
@@ -36,7 +37,7 @@ final class InitialTwinRules {
     }
 
     /// What is wrong with `twin`, or nothing.
-    static Optional<String> violation(InitialTwin twin) {
+    public static Optional<String> violation(InitialTwin twin) {
         return new InitialTwinRules("tags")
                 .violation(twin.tags(), TAGS_BYTES_MAX)
                 .or(

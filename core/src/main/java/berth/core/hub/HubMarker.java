@@ -12,12 +12,17 @@ import java.util.regex.Pattern;
 /// late write of an older operation can be told from a newer one.
 ///
 /// Travels in the identity's `statusReason`, at most 128 characters: `dps1;<first 12 hex digits of
-/// SHA-256(scope)>;<generation>;<operation>`.
+/// SHA-256(scope)>;<generation>;<operation>`, and `;t` behind it where a remote identity was taken
+/// over: a later try of the operation must be able to tell what it created from what it found,
+/// because only the former may be removed again.
 ///
 /// Source: reliability, section 4.1.
 public record HubMarker(String scopeHash, long generation, OperationId operation) {
     private static final Pattern TEXT =
-            Pattern.compile("dps1;([0-9a-f]{12});([0-9]{1,18});([0-9a-f.-]{1,64})");
+            Pattern.compile("dps1;([0-9a-f]{12});([0-9]{1,18});([0-9a-f.-]{1,64})(;t)?");
+
+    /// The twin tag that carries the marker where an operator's own `statusReason` is kept.
+    public static final String TWIN_TAG = "provisioningMarker";
 
     public static HubMarker of(IdScope scope, long generation, OperationId operation) {
         var digest = ByteString.sha256(scope.value().getBytes(StandardCharsets.US_ASCII)).hex();
@@ -39,6 +44,17 @@ public record HubMarker(String scopeHash, long generation, OperationId operation
 
     public String text() {
         return "dps1;" + scopeHash + ";" + generation + ";" + operation;
+    }
+
+    /// The marker of an identity that was there before.
+    public String takeoverText() {
+        return text() + ";t";
+    }
+
+    /// Whether `statusReason` is the marker of an identity that was there before.
+    public static boolean saysTakenOver(String statusReason) {
+        var match = TEXT.matcher(statusReason);
+        return match.matches() && match.group(4) != null;
     }
 
     /// Whether this marker is of a later generation of the same scope than `other`.
