@@ -1,0 +1,62 @@
+package berth.store.sql;
+
+import berth.core.hub.LinkedHub;
+import berth.core.id.HubHostName;
+import berth.store.document.InstanceDocument;
+import berth.store.document.StoredJson;
+import berth.store.sealing.Sealing;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/// The linked hubs of an instance: few, written all at once.
+final class LinkedHubRows {
+    private static final String TABLE = "linked_hub";
+    private static final String SEALED = "sealed";
+
+    private final Sealing sealing;
+
+    LinkedHubRows(Sealing sealing) {
+        this.sealing = sealing;
+    }
+
+    /// The linked hub in a row with the columns name, document and sealed.
+    LinkedHub read(String scope, Row row) throws SQLException {
+        var name = row.text("name");
+        var stored = new StoredRow(sealing, TABLE, scope, name);
+        return stored.decode(
+                () ->
+                        InstanceDocument.linkedHub(
+                                new HubHostName(name),
+                                StoredJson.object(row.text("document")),
+                                stored.openIfAny(SEALED, row.bytesOrNull(SEALED))));
+    }
+
+    private static final String DELETE = "DELETE FROM linked_hub WHERE scope = ?";
+
+    void delete(Session session, String scope) throws SQLException {
+        session.query(DELETE).bind(scope).run();
+    }
+
+    private static final String INSERT =
+            """
+            INSERT INTO linked_hub (scope, host_name, position, document, sealed)
+            VALUES (?, ?, ?, ?, ?)
+            """;
+
+    void replace(Session session, String scope, List<LinkedHub> hubs) throws SQLException {
+        delete(session, scope);
+        int position = 0;
+        for (var hub : hubs) {
+            var name = hub.hostName().value();
+            var stored = new StoredRow(sealing, TABLE, scope, name);
+            session.query(INSERT)
+                    .bind(scope)
+                    .bind(name)
+                    .bind(position++)
+                    .bind(StoredJson.text(InstanceDocument.of(hub)))
+                    .bind(stored.sealIfAny(SEALED, InstanceDocument.secrets(hub)))
+                    .run();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package berth.store.sql;
+
+import berth.core.access.HubRight;
+import berth.core.change.Change;
+import berth.core.change.Page;
+import berth.core.error.CorruptRow;
+import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubDevice;
+import berth.core.hub.HubStore;
+import berth.core.id.DeviceId;
+import berth.core.id.HubHostName;
+import berth.store.sealing.Sealing;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Embedded hubs and their devices in the database. Removing a hub removes its devices.
+public final class SqlHubStore implements HubStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlHubStore.class);
+
+    private final Database database;
+    private final Sealing sealing;
+    private final AuditRows audit;
+    private final HubRows hubs;
+    private final DeviceRows devices;
+
+    SqlHubStore(Database database, Sealing sealing, AuditRows audit) {
+        this.database = database;
+        this.sealing = sealing;
+        this.audit = audit;
+        this.hubs = new HubRows(new PolicyRows<>(sealing, HubRight.class));
+        this.devices = new DeviceRows(sealing);
+    }
+
+    /// A corrupt hub is reported and left out: it must not take the others with it.
+    @Override
+    public List<EmbeddedHubDefinition> hubs() {
+        var definitions = new ArrayList<EmbeddedHubDefinition>();
+        for (var name : database.read("hubs", hubs::names)) {
+            try {
+                database.read("hub " + name, session -> hubs.find(session, name))
+                        .ifPresent(definitions::add);
+            } catch (CorruptRow e) {
+                LOG.error("left out of the hubs: {}", e.getMessage());
+            }
+        }
+        return List.copyOf(definitions);
+    }
+
+    @Override
+    public <A> A changeHub(
+            HubHostName hub,
+            Function<Optional<EmbeddedHubDefinition>, Change<EmbeddedHubDefinition, A>> decision) {
+        sealing.ready(hub.value());
+        return database.write(
+                "change of hub " + hub,
+                session -> {
+                    hubs.lock(session, hub);
+                    var before = hubs.find(session, hub);
+                    var change = decision.apply(before);
+                    if (change instanceof Change.Remove<EmbeddedHubDefinition, A>) {
+                        devices.removeAll(session, hub);
+                    }
+                    return Changes.carryOut(session, before, change, hubs, audit);
+                });
+    }
+
+    @Override
+    public Optional<HubDevice> device(HubHostName hub, DeviceId deviceId) {
+        return database.read("device " + deviceId, session -> devices.find(session, hub, deviceId));
+    }
+
+    @Override
+    public <A> A changeDevice(
+            HubHostName hub,
+            DeviceId deviceId,
+            Function<Optional<HubDevice>, Change<HubDevice, A>> decision) {
+        sealing.ready(hub.value());
+        return database.write(
+                "change of device " + deviceId,
+                session -> {
+                    var before = devices.lock(session, hub, deviceId);
+                    return Changes.carryOut(
+                            session, before, decision.apply(before), devices.of(hub), audit);
+                });
+    }
+
+    @Override
+    public Page<HubDevice> devices(HubHostName hub, Page.Request page) {
+        return database.read("devices", session -> devices.page(session, hub, page));
+    }
+
+    private static final String COUNTS =
+            """
+            SELECT COUNT(*) AS total, COALESCE(SUM(enabled), 0) AS enabled
+            FROM hub_device
+            WHERE hub = ?
+            """;
+
+    @Override
+    public DeviceCounts counts(HubHostName hub) {
+        return database.read(
+                "device counts",
+                session -> session.query(COUNTS).bind(hub.value()).one(SqlHubStore::counts));
+    }
+
+    private static DeviceCounts counts(Row row) throws SQLException {
+        return new DeviceCounts(row.number("total"), row.number("enabled"));
+    }
+}
