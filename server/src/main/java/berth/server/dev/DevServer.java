@@ -1,0 +1,215 @@
+package berth.server.dev;
+
+import berth.core.error.StoreUnavailable;
+import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.instance.ServiceInstance;
+import berth.net.PortUnavailable;
+import berth.net.Ports;
+import berth.net.tls.ServerCertificate;
+import berth.net.tls.TlsEngine;
+import berth.server.BerthServer;
+import berth.server.ServerSettings;
+import berth.server.StartupProblem;
+import berth.store.sql.SqlStore;
+import berth.wire.x509.CertificateIssuer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/// A provisioning service with its hubs, its own certificate authority and its data in one folder:
+/// the emulator for a developer's machine and for CI.
+public final class DevServer implements AutoCloseable {
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int OPERATIONS_RUNNING_MAX = 64;
+
+    private final BerthServer server;
+    private final Ready ready;
+
+    private DevServer(BerthServer server, Ready ready) {
+        this.server = server;
+        this.ready = ready;
+    }
+
+    /// Starts; when it returns the service is ready.
+    ///
+    /// @throws StartupProblem when the operator has to mend something first
+    /// @throws PortUnavailable when a port cannot be opened
+    public static DevServer start(DevOptions options) {
+        var random = new SecureRandom();
+        var clock = InstantSource.system();
+        makeFolder(options.data());
+        var authority =
+                new DevelopmentAuthority(
+                        options.data().resolve("tls"), new CertificateIssuer(clock, random));
+        var certificate =
+                authority.serverCertificate(
+                        names(options).stream().filter(name -> !isAddress(name)).toList(),
+                        resolved(names(options).stream().filter(DevServer::isAddress).toList()));
+        var store = open(options.data(), clock, random);
+        try {
+            var instance =
+                    new DevelopmentSetup(store.instances(), store.hubs(), clock, random)
+                            .instance(options);
+            store.registrations().releaseLeases();
+            var server = BerthServer.start(store, settings(options, certificate, random));
+            return new DevServer(
+                    server,
+                    ready(options, instance, store.hubs().hubs(), authority, server.ports()));
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public Ready ready() {
+        return ready;
+    }
+
+    /// The engine in use, which may be another than the one asked for.
+    public TlsEngine tlsEngine() {
+        return server.tlsEngine();
+    }
+
+    private static void makeFolder(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new StartupProblem(
+                    "cannot make the data folder %s: %s".formatted(data, e.getMessage()), e);
+        }
+        if (!Files.isReadable(data) || !Files.isWritable(data)) {
+            throw new StartupProblem(
+                    "the data folder %s cannot be read and written".formatted(data));
+        }
+    }
+
+    private static SqlStore open(Path data, InstantSource clock, RandomGenerator random) {
+        try {
+            return SqlStore.openSqlite(data, clock, random);
+        } catch (StoreUnavailable | UncheckedIOException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new StartupProblem(
+                    "cannot use the data folder %s: %s".formatted(data, cause.getMessage()), e);
+        }
+    }
+
+    private static ServerSettings settings(
+            DevOptions options, ServerCertificate certificate, RandomGenerator random) {
+        return new ServerSettings(
+                "dev-" + new UUID(random.nextLong(), random.nextLong()),
+                addresses(options),
+                new Ports(options.httpsPort(), options.mqttPort(), options.amqpPort()),
+                certificate,
+                options.tlsEngine(),
+                OPERATIONS_RUNNING_MAX);
+    }
+
+    private static SequencedSet<String> hosts(DevOptions options) {
+        var hosts = new LinkedHashSet<String>();
+        hosts.add(options.deviceHost().value());
+        hosts.add(options.serviceHost().value());
+        options.hubs().values().forEach(hub -> hosts.add(hub.value()));
+        return hosts;
+    }
+
+    /// All names the server's certificate is good for.
+    private static SequencedSet<String> names(DevOptions options) {
+        var names = hosts(options);
+        names.add("localhost");
+        names.add(LOOPBACK);
+        return names;
+    }
+
+    private static List<InetAddress> addresses(DevOptions options) {
+        var texts = new LinkedHashSet<String>(options.bind());
+        if (texts.isEmpty()) {
+            hosts(options).stream()
+                    .filter(name -> isAddress(name) && name.startsWith("127."))
+                    .forEach(texts::add);
+        }
+        if (texts.isEmpty()) {
+            texts.add(LOOPBACK);
+        }
+        return resolved(texts);
+    }
+
+    private static boolean isAddress(String name) {
+        return IPV4.matcher(name).matches();
+    }
+
+    private static List<InetAddress> resolved(Collection<String> texts) {
+        var addresses = new ArrayList<InetAddress>();
+        for (var text : texts) {
+            try {
+                addresses.add(InetAddress.getByName(text));
+            } catch (UnknownHostException e) {
+                throw new StartupProblem("not an address of this machine: " + text, e);
+            }
+        }
+        return addresses;
+    }
+
+    /// Whether this machine has more than one loopback address, as Linux does and macOS does not.
+    public static boolean hasLoopbackRange() {
+        try (var _ = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            return true;
+        } catch (IOException _) {
+            return false; // asked to find out: the answer is the failure
+        }
+    }
+
+    private static Ready ready(
+            DevOptions options,
+            ServiceInstance instance,
+            List<EmbeddedHubDefinition> hubs,
+            DevelopmentAuthority authority,
+            Ports ports) {
+        var owner =
+                instance.policies().stream()
+                        .filter(policy -> policy.name().equals(DevelopmentSetup.OWNER_POLICY))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new StartupProblem("the instance has lost its owner policy"));
+        return new Ready(
+                instance.scope().value(),
+                options.deviceHost().value(),
+                options.serviceHost().value(),
+                "HostName=%s;SharedAccessKeyName=%s;SharedAccessKey=%s"
+                        .formatted(
+                                options.serviceHost(),
+                                owner.name(),
+                                owner.keys().primary().revealBase64()),
+                authority.certificateFile().toAbsolutePath(),
+                hubs.stream()
+                        .filter(hub -> options.hubs().containsValue(hub.hostName()))
+                        .map(
+                                hub ->
+                                        new Ready.Hub(
+                                                hub.name(),
+                                                hub.hostName().value(),
+                                                DevelopmentSetup.connectionString(hub)))
+                        .toList(),
+                new Ready.Ports(ports.https(), ports.mqtt(), ports.amqp()));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,119 @@
+package berth.server.dev;
+
+import berth.core.access.AccessPolicy;
+import berth.core.access.HubRight;
+import berth.core.access.Right;
+import berth.core.allocation.AllocationPolicy;
+import berth.core.audit.AuditEvent;
+import berth.core.change.Change;
+import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubStore;
+import berth.core.hub.LinkedHub;
+import berth.core.id.ETag;
+import berth.core.id.IdScope;
+import berth.core.instance.InstanceStore;
+import berth.core.instance.ServiceInstance;
+import berth.core.secret.SymmetricKeys;
+import berth.hub.registry.HubPolicies;
+import berth.server.StartupProblem;
+
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/// Makes the one instance and the embedded hubs of a development service, or takes up those that an
+/// earlier start left in the data folder and links the hubs now asked for.
+final class DevelopmentSetup {
+    /// The policy every new Azure instance has. Source: dps-service-api, section 1.2.
+    static final String OWNER_POLICY = "provisioningserviceowner";
+
+    private static final String ACTOR = "system:dev";
+
+    private final InstanceStore instances;
+    private final HubStore hubs;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    DevelopmentSetup(
+            InstanceStore instances, HubStore hubs, InstantSource clock, RandomGenerator random) {
+        this.instances = instances;
+        this.hubs = hubs;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    ServiceInstance instance(DevOptions options) {
+        options.hubs()
+                .forEach(
+                        (name, host) ->
+                                hubs.changeHub(
+                                        host,
+                                        found ->
+                                                found.isPresent()
+                                                        ? new Change.Leave<>(found.get())
+                                                        : newHub(
+                                                                new EmbeddedHubDefinition(
+                                                                        name,
+                                                                        host,
+                                                                        HubPolicies.defaults(
+                                                                                random)))));
+        var scope =
+                instances.instances().stream()
+                        .findFirst()
+                        .map(ServiceInstance::scope)
+                        .orElseGet(this::freshScope);
+        var etag = ETag.fresh(random);
+        var ownerKeys = SymmetricKeys.generate(random);
+        return instances.changeInstance(
+                scope,
+                found -> {
+                    var instance =
+                            new ServiceInstance(
+                                    scope,
+                                    "berth-dev",
+                                    options.deviceHost(),
+                                    options.serviceHost(),
+                                    AllocationPolicy.EVENLY_WEIGHTED,
+                                    found.map(ServiceInstance::policies)
+                                            .orElseGet(() -> List.of(owner(ownerKeys))),
+                                    options.hubs().values().stream()
+                                            .map(LinkedHub::embedded)
+                                            .toList(),
+                                    etag);
+                    return new Change.Put<>(
+                            instance,
+                            instance,
+                            event(
+                                    scope.value(),
+                                    found.isPresent() ? "instance.updated" : "instance.created"));
+                });
+    }
+
+    private Change<EmbeddedHubDefinition, EmbeddedHubDefinition> newHub(EmbeddedHubDefinition hub) {
+        return new Change.Put<>(hub, hub, event(hub.hostName().value(), "hub.created"));
+    }
+
+    /// The connection string of the hub's policy with every right.
+    static String connectionString(EmbeddedHubDefinition hub) {
+        return hub.policies().stream()
+                .filter(policy -> policy.rights().size() == HubRight.values().length)
+                .findFirst()
+                .map(policy -> HubPolicies.connectionString(hub.hostName(), policy))
+                .orElseThrow(
+                        () -> new StartupProblem(hub.hostName() + " has lost its owner policy"));
+    }
+
+    private static AccessPolicy<Right> owner(SymmetricKeys keys) {
+        return new AccessPolicy<>(OWNER_POLICY, keys, EnumSet.allOf(Right.class));
+    }
+
+    private IdScope freshScope() {
+        return new IdScope("0ne" + "%08x".formatted(random.nextInt()).toUpperCase(Locale.ROOT));
+    }
+
+    private AuditEvent event(String scope, String action) {
+        return new AuditEvent(clock.instant(), scope, ACTOR, "", action, scope, "ok", "");
+    }
+}
