@@ -1,0 +1,161 @@
+package berth.cli;
+
+import berth.core.id.HostName;
+import berth.core.id.HubHostName;
+import berth.net.PortUnavailable;
+import berth.net.tls.TlsEngine;
+import berth.server.StartupProblem;
+import berth.server.dev.DevOptions;
+import berth.server.dev.DevServer;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Where and as whom a development service listens: the options that `dev` and `quickstart` share.
+final class ServeOptions {
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            description =
+                    "Address to listen on, repeatable. Default: the loopback addresses in use.")
+    List<String> bind = List.of();
+
+    @Option(
+            names = "--https-port",
+            paramLabel = "PORT",
+            description = "Default: 443, or 8443 where 443 is not allowed. 0: any free port.")
+    @Nullable Integer httpsPort;
+
+    @Option(names = "--mqtt-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}")
+    int mqttPort = DevOptions.MQTT_PORT;
+
+    @Option(names = "--amqp-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}")
+    int amqpPort = DevOptions.AMQP_PORT;
+
+    @Option(
+            names = "--device-host",
+            paramLabel = "NAME",
+            description = "Name devices call. Default: 127.0.0.1",
+            converter = HostConverter.class)
+    @Nullable HostName deviceHost;
+
+    @Option(
+            names = "--service-host",
+            paramLabel = "NAME",
+            description = "Name of the service operations endpoint. Default: the device host",
+            converter = HostConverter.class)
+    @Nullable HostName serviceHost;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "NAME=HOST",
+            description =
+                    "Embedded hub to link, repeatable. Default: hub-1=127.0.0.2 hub-2=127.0.0.3",
+            converter = {TextConverter.class, HubConverter.class})
+    Map<String, HubHostName> hubs = Map.of();
+
+    @Option(
+            names = "--tls-engine",
+            paramLabel = "ENGINE",
+            description =
+                    "${COMPLETION-CANDIDATES}. Default: boringssl, jdk where it does not load")
+    TlsEngine tlsEngine = TlsEngine.BORINGSSL;
+
+    /// Starts the service these options describe.
+    ///
+    /// @param out where it is said when the usual HTTPS port is not allowed
+    DevServer start(Path data, PrintStream out) {
+        var options = options(data);
+        try {
+            return DevServer.start(options);
+        } catch (PortUnavailable e) {
+            boolean ours = httpsPort == null && e.port() == DevOptions.HTTPS_PORT;
+            if (!ours || e.reason() != PortUnavailable.Reason.FORBIDDEN) {
+                throw e;
+            }
+            out.printf(
+                    "Port 443 is not allowed for this user: using %d. Stock SDKs call 443 only;"
+                            + " allow it with 'sysctl net.ipv4.ip_unprivileged_port_start=443' or"
+                            + " redirect it.%n",
+                    DevOptions.HTTPS_PORT_UNPRIVILEGED);
+            return DevServer.start(
+                    options.withPorts(DevOptions.HTTPS_PORT_UNPRIVILEGED, mqttPort, amqpPort));
+        }
+    }
+
+    private DevOptions options(Path data) {
+        var device = deviceHost == null ? new HostName("127.0.0.1") : deviceHost;
+        var service = serviceHost == null ? device : serviceHost;
+        try {
+            return DevOptions.defaults(data)
+                    .withPorts(
+                            httpsPort == null ? DevOptions.HTTPS_PORT : httpsPort,
+                            mqttPort,
+                            amqpPort)
+                    .withHosts(device, service, hubs.isEmpty() ? defaultHubs() : hubs)
+                    .withBind(bind)
+                    .withTlsEngine(tlsEngine);
+        } catch (IllegalArgumentException e) {
+            throw new StartupProblem(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Loopback addresses where there are several; names that the user has to make resolve where
+    /// there is one.
+    private static Map<String, HubHostName> defaultHubs() {
+        if (DevServer.hasLoopbackRange()) {
+            return DevOptions.defaults(Path.of("")).hubs();
+        }
+        var named = new LinkedHashMap<String, HubHostName>();
+        named.put("hub-1", new HubHostName("hub-1.localhost"));
+        named.put("hub-2", new HubHostName("hub-2.localhost"));
+        return named;
+    }
+
+    /// The folder asked for, or a new one that is gone when the process ends.
+    static Path dataFolder(@Nullable Path asked) {
+        if (asked != null) {
+            return asked;
+        }
+        try {
+            var folder = Files.createTempDirectory("berth-");
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform().unstarted(() -> TemporaryFolder.remove(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new StartupProblem("cannot make a temporary data folder: " + e.getMessage(), e);
+        }
+    }
+
+    static final class HostConverter implements ITypeConverter<HostName> {
+        @Override
+        public HostName convert(String text) {
+            return new HostName(text);
+        }
+    }
+
+    static final class HubConverter implements ITypeConverter<HubHostName> {
+        @Override
+        public HubHostName convert(String text) {
+            return new HubHostName(text);
+        }
+    }
+
+    static final class TextConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return text;
+        }
+    }
+}
