@@ -74,8 +74,13 @@ final class DevCommand implements Callable<Integer> {
 
     /// Writes the file whole or not at all, for its owner only: it holds keys.
     private static void write(Path file, Ready ready) {
+        var folder = file.toAbsolutePath().resolveSibling(".").normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new StartupProblem(
+                    "cannot write the ready file %s: there is no folder %s"
+                            .formatted(file, folder));
+        }
         try {
-            var folder = file.toAbsolutePath().resolveSibling(".");
             var draft =
                     folder.getFileSystem().supportedFileAttributeViews().contains("posix")
                             ? Files.createTempFile(

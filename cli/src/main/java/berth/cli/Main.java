@@ -37,6 +37,10 @@ public final class Main {
         line.setParameterExceptionHandler(
                 (problem, _) -> {
                     say(problem.getCommandLine().getErr(), String.valueOf(problem.getMessage()));
+                    if (problem.getCommandLine().getParent() == null) {
+                        problem.getCommandLine().usage(problem.getCommandLine().getErr());
+                        return CommandLine.ExitCode.USAGE;
+                    }
                     problem.getCommandLine()
                             .getErr()
                             .println(

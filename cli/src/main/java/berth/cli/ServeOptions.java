@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Where and as whom a development service listens: the options that `dev` and `quickstart` share.
 final class ServeOptions {
@@ -138,17 +140,25 @@ final class ServeOptions {
         }
     }
 
+    private static <T> T converted(Function<String, T> constructor, String text) {
+        try {
+            return constructor.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     static final class HostConverter implements ITypeConverter<HostName> {
         @Override
         public HostName convert(String text) {
-            return new HostName(text);
+            return converted(HostName::new, text);
         }
     }
 
     static final class HubConverter implements ITypeConverter<HubHostName> {
         @Override
         public HubHostName convert(String text) {
-            return new HubHostName(text);
+            return converted(HubHostName::new, text);
         }
     }
 
