@@ -56,7 +56,8 @@ class SqliteDatabaseTest {
                                 .all(row -> row.text("host_name")));
     }
 
-    /// Holds the writer in a unit of work until everything in `works` has queued up behind it.
+    /// Holds the writer in a unit of work until everything in `works` has queued up behind it, in
+    /// this order.
     private List<Future<Integer>> inOneGroup(List<Database.Work<Integer>> works)
             throws InterruptedException {
         var begun = new CountDownLatch(1);
@@ -71,13 +72,13 @@ class SqliteDatabaseTest {
                                 }));
         begun.await();
         var queued = new ArrayList<Future<Integer>>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         for (var work : works) {
             queued.add(threads.submit(() -> database.write("queued", work)));
-        }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (database.backlog() < works.size()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
+            while (database.backlog() < queued.size()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
         }
         release.countDown();
         return queued;
