@@ -18,7 +18,7 @@ import java.util.Optional;
 ///
 /// Source: reliability, section 4.1.
 final class MarkerPlace {
-    static final String TAG = "provisioningMarker";
+    static final String TAG = HubMarker.TWIN_TAG;
 
     private MarkerPlace() {}
 

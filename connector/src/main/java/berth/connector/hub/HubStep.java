@@ -1,0 +1,42 @@
+package berth.connector.hub;
+
+import berth.core.hub.HubAnswer;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+/// How far an order has come: a call and what follows from its reply, or the end. Decides without a
+/// socket, so that every order of events can be tried out.
+sealed interface HubStep {
+    /// Ask `call`; `then` has no effects.
+    record Ask(HubCall call, Function<HubReply, HubStep> then) implements HubStep {}
+
+    record End(HubAnswer answer) implements HubStep {}
+
+    static HubStep done(boolean created) {
+        return new End(new HubAnswer.Done(created));
+    }
+
+    /// To be repeated as a whole, later.
+    static HubStep later(String reason) {
+        return new End(new HubAnswer.Unknown(reason, false, Duration.ZERO));
+    }
+
+    /// `reply` is none to `call`, unless it is one that stops everything.
+    static HubStep otherwise(HubCall call, HubReply reply) {
+        return switch (reply) {
+            case HubReply.Stopped(var answer) -> new End(answer);
+            case HubReply.Identity _,
+                    HubReply.Twin _,
+                    HubReply.Written _,
+                    HubReply.WrittenWithoutTwin _,
+                    HubReply.Exists _,
+                    HubReply.Missing _,
+                    HubReply.Stale _ ->
+                    later(
+                            "%s: unexpected reply %s"
+                                    .formatted(
+                                            call.description(), reply.getClass().getSimpleName()));
+        };
+    }
+}
