@@ -1,5 +1,6 @@
 package berth.server;
 
+import berth.connector.hub.AzureHubs;
 import berth.net.Listeners;
 import berth.net.Ports;
 import berth.net.tls.TlsEngine;
@@ -13,16 +14,19 @@ public final class BerthServer implements AutoCloseable {
     private final Listeners listeners;
     private final AssignmentDriver driver;
     private final Housekeeping housekeeping;
+    private final AzureHubs azure;
     private final SqlStore store;
 
     BerthServer(
             Listeners listeners,
             AssignmentDriver driver,
             Housekeeping housekeeping,
+            AzureHubs azure,
             SqlStore store) {
         this.listeners = listeners;
         this.driver = driver;
         this.housekeeping = housekeeping;
+        this.azure = azure;
         this.store = store;
     }
 
@@ -45,6 +49,7 @@ public final class BerthServer implements AutoCloseable {
     public void close() {
         listeners.close();
         driver.close();
+        azure.close();
         housekeeping.close();
         store.close();
     }

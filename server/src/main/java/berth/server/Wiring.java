@@ -1,10 +1,10 @@
 package berth.server;
 
+import berth.connector.hub.AzureHubSettings;
+import berth.connector.hub.AzureHubs;
 import berth.core.attestation.AttestDevice;
 import berth.core.attestation.SymmetricKeyAttestor;
 import berth.core.attestation.X509Attestor;
-import berth.core.hub.HubRegistry;
-import berth.core.hub.LinkedHub;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.AssignDevice;
 import berth.core.registration.OperationStatus;
@@ -54,7 +54,8 @@ final class Wiring {
         var attestation =
                 new AttestDevice(
                         store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
-        var driver = driver(hubs);
+        var azure = new AzureHubs(AzureHubSettings.DEFAULT, clock, System::nanoTime, random);
+        var driver = driver(new LinkedHubs(hubs, azure::registry));
         var frontDoor =
                 new FrontDoor(
                         store.hubs().hubs().stream()
@@ -73,20 +74,21 @@ final class Wiring {
                                     store.registrations()
                                             .forgetOperations(OPERATIONS_KEPT, FORGET_MAX));
             housekeeping.start();
-            return new BerthServer(listeners, driver, housekeeping, store);
+            return new BerthServer(listeners, driver, housekeeping, azure, store);
         } catch (RuntimeException e) {
             driver.close();
+            azure.close();
             throw e;
         }
     }
 
-    private AssignmentDriver driver(EmbeddedHubs hubs) {
+    private AssignmentDriver driver(LinkedHubs hubs) {
         var assign =
                 new AssignDevice(
                         store.enrollments(),
                         store.instances(),
                         store.registrations(),
-                        new LinkedHubs(hubs, Wiring::noConnector),
+                        hubs,
                         random,
                         System::nanoTime,
                         settings.node());
@@ -96,10 +98,6 @@ final class Wiring {
                 random,
                 settings.node(),
                 settings.operationsRunningMax());
-    }
-
-    private static HubRegistry noConnector(LinkedHub hub) {
-        throw new IllegalStateException("no connector for " + hub.hostName());
     }
 
     private DeviceHttpEndpoint device(AttestDevice attestation, AssignmentDriver driver) {
