@@ -3,7 +3,9 @@ package berth.core.registration;
 import berth.core.audit.AuditEvent;
 import berth.core.error.ServiceError;
 import berth.core.hub.HubAnswer;
+import berth.core.id.DeviceId;
 import berth.core.id.ETag;
+import berth.core.id.HubHostName;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.resilience.Backoff;
@@ -112,8 +114,12 @@ public final class RegistrationMachine {
                             circumstances.etag(),
                             registration.createdAt(),
                             circumstances.now());
+            var formerHub = plan.formerHub();
+            var formerDevice = registration.deviceId();
             var work =
-                    plan.formerHub() == null ? List.<WorkItem>of() : List.of(leaveFormerHub(plan));
+                    formerHub == null || formerDevice == null
+                            ? List.<WorkItem>of()
+                            : List.of(cleanUp(formerHub, formerDevice));
             return new RegistrationStep(
                     next,
                     assigned,
@@ -201,31 +207,20 @@ public final class RegistrationMachine {
             return step(next, null, delay, "registration.waiting", reason);
         }
 
-        private WorkItem leaveFormerHub(AssignmentPlan plan) {
-            return new WorkItem(
-                    operation.scope(),
-                    WorkItem.Kind.HUB_CLEANUP,
-                    plan.formerHub() + "/" + registration.deviceId() + "/" + operation.generation(),
-                    new JsonObject(
-                            Map.of(
-                                    "hub", new JsonString(String.valueOf(plan.formerHub())),
-                                    "deviceId",
-                                            new JsonString(String.valueOf(registration.deviceId())),
-                                    "marker", new JsonString(plan.order().marker().text()))),
-                    circumstances.now());
+        private WorkItem removeLater() {
+            return cleanUp(plan().hub(), plan().order().deviceId());
         }
 
-        private WorkItem removeLater() {
-            var plan = plan();
+        private WorkItem cleanUp(HubHostName hub, DeviceId deviceId) {
             return new WorkItem(
                     operation.scope(),
                     WorkItem.Kind.HUB_CLEANUP,
-                    plan.hub() + "/" + plan.order().deviceId() + "/" + operation.generation(),
+                    hub + "/" + deviceId + "/" + operation.generation(),
                     new JsonObject(
                             Map.of(
-                                    "hub", new JsonString(plan.hub().value()),
-                                    "deviceId", new JsonString(plan.order().deviceId().value()),
-                                    "marker", new JsonString(plan.order().marker().text()))),
+                                    "hub", new JsonString(hub.value()),
+                                    "deviceId", new JsonString(deviceId.value()),
+                                    "marker", new JsonString(plan().order().marker().text()))),
                     circumstances.now());
         }
 

@@ -1,5 +1,6 @@
 package berth.server.background;
 
+import berth.core.registration.Admission;
 import berth.core.registration.AssignDevice;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationQueue;
@@ -76,7 +77,8 @@ public final class AssignmentDriver implements OperationQueue, AutoCloseable {
             return;
         }
         var held =
-                new AssignDevice.Held(operation, operation.createdAt(), System.nanoTime(), LEASE);
+                new AssignDevice.Held(
+                        operation, operation.createdAt(), System.nanoTime(), Admission.FIRST_LEASE);
         workers.execute(
                 () -> {
                     places.acquireUninterruptibly();

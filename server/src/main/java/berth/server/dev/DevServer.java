@@ -3,6 +3,7 @@ package berth.server.dev;
 import berth.core.error.StoreUnavailable;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.instance.ServiceInstance;
+import berth.hub.registry.EmbeddedHubs;
 import berth.net.PortUnavailable;
 import berth.net.Ports;
 import berth.net.tls.ServerCertificate;
@@ -63,9 +64,9 @@ public final class DevServer implements AutoCloseable {
                         resolved(names(options).stream().filter(DevServer::isAddress).toList()));
         var store = open(options.data(), clock, random);
         try {
+            var hubs = new EmbeddedHubs(store.hubs(), clock, random);
             var instance =
-                    new DevelopmentSetup(store.instances(), store.hubs(), clock, random)
-                            .instance(options);
+                    new DevelopmentSetup(store.instances(), hubs, clock, random).instance(options);
             store.registrations().releaseLeases();
             var server = BerthServer.start(store, settings(options, certificate, random));
             return new DevServer(

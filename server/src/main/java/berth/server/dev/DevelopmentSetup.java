@@ -5,15 +5,16 @@ import berth.core.access.HubRight;
 import berth.core.access.Right;
 import berth.core.allocation.AllocationPolicy;
 import berth.core.audit.AuditEvent;
+import berth.core.audit.Caller;
 import berth.core.change.Change;
 import berth.core.hub.EmbeddedHubDefinition;
-import berth.core.hub.HubStore;
 import berth.core.hub.LinkedHub;
 import berth.core.id.ETag;
 import berth.core.id.IdScope;
 import berth.core.instance.InstanceStore;
 import berth.core.instance.ServiceInstance;
 import berth.core.secret.SymmetricKeys;
+import berth.hub.registry.EmbeddedHubs;
 import berth.hub.registry.HubPolicies;
 import berth.server.StartupProblem;
 
@@ -29,15 +30,18 @@ final class DevelopmentSetup {
     /// The policy every new Azure instance has. Source: dps-service-api, section 1.2.
     static final String OWNER_POLICY = "provisioningserviceowner";
 
-    private static final String ACTOR = "system:dev";
+    private static final Caller CALLER = new Caller("system:dev", "", "");
 
     private final InstanceStore instances;
-    private final HubStore hubs;
+    private final EmbeddedHubs hubs;
     private final InstantSource clock;
     private final RandomGenerator random;
 
     DevelopmentSetup(
-            InstanceStore instances, HubStore hubs, InstantSource clock, RandomGenerator random) {
+            InstanceStore instances,
+            EmbeddedHubs hubs,
+            InstantSource clock,
+            RandomGenerator random) {
         this.instances = instances;
         this.hubs = hubs;
         this.clock = clock;
@@ -45,20 +49,7 @@ final class DevelopmentSetup {
     }
 
     ServiceInstance instance(DevOptions options) {
-        options.hubs()
-                .forEach(
-                        (name, host) ->
-                                hubs.changeHub(
-                                        host,
-                                        found ->
-                                                found.isPresent()
-                                                        ? new Change.Leave<>(found.get())
-                                                        : newHub(
-                                                                new EmbeddedHubDefinition(
-                                                                        name,
-                                                                        host,
-                                                                        HubPolicies.defaults(
-                                                                                random)))));
+        options.hubs().forEach((name, host) -> hubs.open(name, host, CALLER));
         var scope =
                 instances.instances().stream()
                         .findFirst()
@@ -91,10 +82,6 @@ final class DevelopmentSetup {
                 });
     }
 
-    private Change<EmbeddedHubDefinition, EmbeddedHubDefinition> newHub(EmbeddedHubDefinition hub) {
-        return new Change.Put<>(hub, hub, event(hub.hostName().value(), "hub.created"));
-    }
-
     /// The connection string of the hub's policy with every right.
     static String connectionString(EmbeddedHubDefinition hub) {
         return hub.policies().stream()
@@ -114,6 +101,6 @@ final class DevelopmentSetup {
     }
 
     private AuditEvent event(String scope, String action) {
-        return new AuditEvent(clock.instant(), scope, ACTOR, "", action, scope, "ok", "");
+        return CALLER.event(clock.instant(), scope, action, scope, "ok");
     }
 }
