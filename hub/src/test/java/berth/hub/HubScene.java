@@ -21,9 +21,9 @@ public final class HubScene {
     public static final Caller OPERATOR = new Caller("policy:iothubowner", "192.0.2.1", "T1");
 
     public final InMemoryAuditLog audit = new InMemoryAuditLog();
-    public final InMemoryHubStore memory = new InMemoryHubStore(audit);
-    public final HubStore store = new RepeatingHubStore(memory);
     public final MovableClock clock = new MovableClock(Instant.parse("2030-01-07T08:00:00Z"));
+    public final InMemoryHubStore memory = new InMemoryHubStore(audit, clock);
+    public final HubStore store = new RepeatingHubStore(memory);
     public final RandomGenerator random = new CountingRandom();
     public final EmbeddedHubs hubs = new EmbeddedHubs(store, clock, random);
 

@@ -4,10 +4,12 @@ import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubDevice;
+import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +20,16 @@ public record RepeatingHubStore(HubStore store) implements HubStore {
     @Override
     public List<EmbeddedHubDefinition> hubs() {
         return store.hubs();
+    }
+
+    @Override
+    public Optional<EmbeddedHubDefinition> hub(HubHostName hub) {
+        return store.hub(hub);
+    }
+
+    @Override
+    public boolean holds(HubHostName hub) {
+        return store.holds(hub);
     }
 
     @Override
@@ -36,7 +48,7 @@ public record RepeatingHubStore(HubStore store) implements HubStore {
     public <A> A changeDevice(
             HubHostName hub,
             DeviceId deviceId,
-            Function<Optional<HubDevice>, Change<HubDevice, A>> decision) {
+            Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         return store.changeDevice(hub, deviceId, twice(decision));
     }
 
@@ -48,6 +60,11 @@ public record RepeatingHubStore(HubStore store) implements HubStore {
     @Override
     public DeviceCounts counts(HubHostName hub) {
         return store.counts(hub);
+    }
+
+    @Override
+    public int forgetTombstones(Duration olderThan, int limit) {
+        return store.forgetTombstones(olderThan, limit);
     }
 
     private static <R, A> Function<Optional<R>, Change<R, A>> twice(

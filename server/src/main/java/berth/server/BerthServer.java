@@ -1,32 +1,28 @@
 package berth.server;
 
-import berth.connector.hub.AzureHubs;
 import berth.net.Listeners;
 import berth.net.Ports;
 import berth.net.tls.TlsEngine;
-import berth.server.background.AssignmentDriver;
-import berth.server.background.Housekeeping;
 import berth.store.sql.SqlStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
 
 /// A running server. Closing it stops in the reverse order of starting: no new requests, then no
 /// new work, then the store.
 public final class BerthServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BerthServer.class);
+
     private final Listeners listeners;
-    private final AssignmentDriver driver;
-    private final Housekeeping housekeeping;
-    private final AzureHubs azure;
+    private final List<AutoCloseable> background;
     private final SqlStore store;
 
-    BerthServer(
-            Listeners listeners,
-            AssignmentDriver driver,
-            Housekeeping housekeeping,
-            AzureHubs azure,
-            SqlStore store) {
+    /// @param background what works without being asked, in the order of closing
+    BerthServer(Listeners listeners, List<AutoCloseable> background, SqlStore store) {
         this.listeners = listeners;
-        this.driver = driver;
-        this.housekeeping = housekeeping;
-        this.azure = azure;
+        this.background = List.copyOf(background);
         this.store = store;
     }
 
@@ -48,9 +44,14 @@ public final class BerthServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
-        driver.close();
-        azure.close();
-        housekeeping.close();
+        for (var part : background) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                // The others and the store must be closed all the same.
+                LOG.error("{} could not be closed", part, e);
+            }
+        }
         store.close();
     }
 }

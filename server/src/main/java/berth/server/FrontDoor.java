@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class FrontDoor implements HttpEndpoint {
     private static final Pattern SERVICE_PATH =
             Pattern.compile(
-                    "/(enrollments|enrollmentGroups|registrations)(/.*)?",
+                    "/(enrollments|enrollmentGroups|registrations"
+                            + "|linkedHubs|allocation|workItems|usage)(/.*)?",
                     Pattern.CASE_INSENSITIVE);
 
     private final Set<String> hubHosts;

@@ -1,5 +1,6 @@
 package berth.server;
 
+import berth.connector.guard.GuardSettings;
 import berth.net.Ports;
 import berth.net.tls.ServerCertificate;
 import berth.net.tls.TlsEngine;
@@ -11,13 +12,15 @@ import java.util.List;
 ///
 /// @param node this process's name of this start, the owner of its leases
 /// @param operationsRunningMax registration operations worked on at once
+/// @param functions how allocation functions are called, and which addresses may be
 public record ServerSettings(
         String node,
         List<InetAddress> addresses,
         Ports ports,
         ServerCertificate certificate,
         TlsEngine tlsEngine,
-        int operationsRunningMax) {
+        int operationsRunningMax,
+        GuardSettings functions) {
     public ServerSettings {
         addresses = List.copyOf(addresses);
     }

@@ -1,18 +1,35 @@
 package berth.server;
 
+import berth.connector.guard.GuardedClient;
+import berth.connector.guard.PlatformResolver;
+import berth.connector.guard.ServerTrust;
 import berth.connector.hub.AzureHubSettings;
 import berth.connector.hub.AzureHubs;
+import berth.connector.latency.HandshakeProbe;
+import berth.connector.latency.LatencyProber;
+import berth.connector.latency.ProbePace;
+import berth.connector.webhook.HttpCustomAllocation;
+import berth.core.allocation.HubWatch;
 import berth.core.attestation.AttestDevice;
 import berth.core.attestation.SymmetricKeyAttestor;
 import berth.core.attestation.X509Attestor;
+import berth.core.enrollment.EnrollmentRules;
+import berth.core.failpoint.Failpoints;
+import berth.core.hub.HubDirectory;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.AssignDevice;
+import berth.core.registration.DeviceLifecycle;
 import berth.core.registration.OperationStatus;
 import berth.core.registration.RegisterDevice;
+import berth.core.registration.RegistrationStore;
+import berth.core.registration.UnchangedAssignment;
+import berth.core.work.WorkOff;
 import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.https.DeviceHttpEndpoint;
+import berth.endpoint.service.HubsView;
 import berth.endpoint.service.ServiceHttpEndpoint;
+import berth.endpoint.service.ServiceStores;
 import berth.hub.endpoint.HubHttpEndpoint;
 import berth.hub.registry.EmbeddedHubs;
 import berth.net.ConnectionLimits;
@@ -21,11 +38,18 @@ import berth.net.Listeners;
 import berth.net.http.HttpLimits;
 import berth.server.background.AssignmentDriver;
 import berth.server.background.Housekeeping;
+import berth.server.background.WorkDriver;
+import berth.server.failpoint.FailpointCustomAllocation;
+import berth.server.failpoint.FailpointHubDirectory;
+import berth.server.failpoint.FailpointRegistrationStore;
+import berth.server.failpoint.FailpointSwitch;
+import berth.server.failpoint.FailpointWorkStore;
 import berth.store.sql.SqlStore;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -37,92 +61,161 @@ final class Wiring {
     /// How long a finished operation can be polled; the contract asks for ten minutes.
     private static final Duration OPERATIONS_KEPT = Duration.ofHours(1);
 
+    /// How long operators can see what was done.
+    private static final Duration WORK_KEPT = Duration.ofDays(7);
+
+    private static final Duration TOMBSTONES_KEPT = Duration.ofHours(24);
     private static final int FORGET_MAX = 1_000;
 
     private final SqlStore store;
     private final ServerSettings settings;
     private final InstantSource clock = InstantSource.system();
     private final RandomGenerator random = new SecureRandom();
+    private final Failpoints failpoints = FailpointSwitch.ofThisProcess();
+    private final RegistrationStore registrations;
 
     Wiring(SqlStore store, ServerSettings settings) {
         this.store = store;
         this.settings = settings;
+        this.registrations = new FailpointRegistrationStore(store.registrations(), failpoints);
     }
 
     BerthServer start() {
-        var hubs = new EmbeddedHubs(store.hubs(), clock, random);
-        var attestation =
-                new AttestDevice(
-                        store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
+        var embedded = new EmbeddedHubs(store.hubs(), clock, random);
         var azure = new AzureHubs(AzureHubSettings.DEFAULT, clock, System::nanoTime, random);
-        var driver = driver(new LinkedHubs(hubs, azure::registry));
-        var frontDoor =
-                new FrontDoor(
-                        store.hubs().hubs().stream()
-                                .map(hub -> hub.hostName().value())
-                                .collect(Collectors.toSet()),
-                        new HubHttpEndpoint(hubs, store.auditLog(), clock, random),
-                        service(),
-                        device(attestation, driver));
+        var prober = prober();
+        var watch = new HubWatching(azure::health, prober::fresh, clock);
+        var shown = new HubsShown(store.hubs(), azure::health, prober::entries);
+        var hubs = hubs(embedded, azure);
+        var driver = driver(hubs, watch);
+        var worker = worker(hubs);
         driver.start();
+        worker.start();
+        prober.start();
         try {
-            var listeners = listen(frontDoor);
-            var housekeeping =
-                    new Housekeeping(
-                            store::fault,
-                            () ->
-                                    store.registrations()
-                                            .forgetOperations(OPERATIONS_KEPT, FORGET_MAX));
+            var listeners = listen(frontDoor(embedded, hubs, watch, driver, shown));
+            var housekeeping = housekeeping();
             housekeeping.start();
-            return new BerthServer(listeners, driver, housekeeping, azure, store);
+            return new BerthServer(
+                    listeners, List.of(driver, worker, prober, azure, housekeeping), store);
         } catch (RuntimeException e) {
             driver.close();
+            worker.close();
+            prober.close();
             azure.close();
             throw e;
         }
     }
 
-    private AssignmentDriver driver(LinkedHubs hubs) {
+    /// The way to every registry: failpoints outermost, so that they see what the engine sees.
+    private HubDirectory hubs(EmbeddedHubs embedded, AzureHubs azure) {
+        var linked = new LinkedHubs(embedded, azure::registry);
+        int perHub = Math.max(1, settings.operationsRunningMax() / 2);
+        return new FailpointHubDirectory(new HubPermits(linked, perHub), failpoints);
+    }
+
+    private LatencyProber prober() {
+        return new LatencyProber(
+                store.instances()::instances,
+                new HandshakeProbe(
+                        ServerTrust.jvm(),
+                        new PlatformResolver(),
+                        AzureHubSettings.DEFAULT::port,
+                        HandshakeProbe.PATIENCE),
+                ProbePace.DEFAULT,
+                System::nanoTime,
+                random);
+    }
+
+    private FrontDoor frontDoor(
+            EmbeddedHubs embedded,
+            HubDirectory hubs,
+            HubWatch watch,
+            AssignmentDriver driver,
+            HubsView shown) {
+        var attestation =
+                new AttestDevice(
+                        store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
+        return new FrontDoor(
+                store.hubs().hubs().stream()
+                        .map(hub -> hub.hostName().value())
+                        .collect(Collectors.toSet()),
+                new HubHttpEndpoint(embedded, store.auditLog(), clock, random),
+                service(hubs, shown),
+                device(
+                        attestation,
+                        new UnchangedAssignment(
+                                registrations, store.instances(), hubs, watch, clock),
+                        driver));
+    }
+
+    private Housekeeping housekeeping() {
+        return new Housekeeping(
+                store::fault,
+                () ->
+                        store.registrations().forgetOperations(OPERATIONS_KEPT, FORGET_MAX)
+                                + store.work().forgetDone(WORK_KEPT, FORGET_MAX)
+                                + store.hubs().forgetTombstones(TOMBSTONES_KEPT, FORGET_MAX));
+    }
+
+    private AssignmentDriver driver(HubDirectory hubs, HubWatch watch) {
+        var function =
+                new HttpCustomAllocation(
+                        new GuardedClient(
+                                settings.functions(), ServerTrust.jvm(), new PlatformResolver()));
         var assign =
                 new AssignDevice(
                         store.enrollments(),
                         store.instances(),
-                        store.registrations(),
-                        hubs,
+                        registrations,
+                        new AssignDevice.Outside(
+                                hubs, watch, new FailpointCustomAllocation(function, failpoints)),
                         random,
                         System::nanoTime,
                         settings.node());
         return new AssignmentDriver(
-                store.registrations(),
-                assign,
-                random,
-                settings.node(),
-                settings.operationsRunningMax());
+                registrations, assign, random, settings.node(), settings.operationsRunningMax());
     }
 
-    private DeviceHttpEndpoint device(AttestDevice attestation, AssignmentDriver driver) {
+    private WorkDriver worker(HubDirectory hubs) {
+        return new WorkDriver(
+                new FailpointWorkStore(store.work(), failpoints),
+                new WorkOff(store.instances(), hubs, random, settings.node()),
+                settings.node());
+    }
+
+    private DeviceHttpEndpoint device(
+            AttestDevice attestation, UnchangedAssignment unchanged, AssignmentDriver driver) {
         var register =
                 new RegisterDevice(
                         attestation,
-                        store.registrations(),
+                        registrations,
+                        unchanged,
                         driver,
                         store.auditLog(),
                         clock,
                         random,
                         settings.node());
-        var status = new OperationStatus(attestation, store.registrations(), clock);
+        var status = new OperationStatus(attestation, registrations, clock);
         var answers = new DeviceAnswers(clock, random);
         return new DeviceHttpEndpoint(
                 new DeviceOperations(register::register, status::poll, status::lookup, answers),
                 answers);
     }
 
-    private ServiceHttpEndpoint service() {
+    private ServiceHttpEndpoint service(HubDirectory hubs, HubsView shown) {
         return new ServiceHttpEndpoint(
                 this::instanceAt,
-                store.enrollments(),
-                store.registrations(),
-                store.auditLog(),
+                new ServiceStores(
+                        store.instances(),
+                        store.enrollments(),
+                        registrations,
+                        store.work(),
+                        store.usage(),
+                        store.auditLog()),
+                new DeviceLifecycle(registrations, store.instances(), hubs, random),
+                shown,
+                new EnrollmentRules((_, _) -> false, settings.functions().plainHttp()),
                 clock,
                 random);
     }

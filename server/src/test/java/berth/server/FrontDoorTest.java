@@ -32,6 +32,10 @@ class FrontDoorTest {
         "dps.example, /ENROLLMENTGROUPS/a, 202",
         "dps.example, /registrations/g/query, 202",
         "dps.example, /enrollments, 202",
+        "dps.example, /linkedHubs/hub.example, 202",
+        "dps.example, /allocation, 202",
+        "dps.example, /workItems/hubCleanup/a%2Fb/replay, 202",
+        "dps.example, /usage, 202",
         "dps.example, /enrollmentsX, 203",
         "dps.example, /0ne00000000/registrations/a/register, 203",
         "'', /0ne00000000/registrations/a/register, 203"

@@ -18,12 +18,19 @@ import javax.net.ssl.X509TrustManager;
 
 /// Whose word is taken for a server's name. There is no way to take anybody's.
 public final class ServerTrust {
+    private final TrustManager[] managers;
     private final SSLContext context;
 
     private ServerTrust(TrustManager... managers) {
+        this.managers = managers;
+        this.context = context(managers);
+    }
+
+    private static SSLContext context(TrustManager... managers) {
         try {
-            context = SSLContext.getInstance("TLS");
+            var context = SSLContext.getInstance("TLS");
             context.init(null, managers, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has TLS", e);
         }
@@ -72,5 +79,10 @@ public final class ServerTrust {
     /// Sockets made here resume TLS sessions with the same host and port.
     SSLSocketFactory sockets() {
         return context.getSocketFactory();
+    }
+
+    /// Sockets made here know no TLS session to resume: each of their handshakes is a whole one.
+    public SSLSocketFactory freshSockets() {
+        return context(managers).getSocketFactory();
     }
 }

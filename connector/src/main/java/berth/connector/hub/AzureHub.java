@@ -3,6 +3,7 @@ package berth.connector.hub;
 import berth.connector.hub.HubHealth.Condition;
 import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceOrder;
+import berth.core.hub.DeviceRemoval;
 import berth.core.hub.DeviceTwin;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubMarker;
@@ -19,8 +20,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// A linked hub behind its service REST API: asks what [Provisioning] and [Removal] want asked, at
-/// the pace the [HubGate] allows, each call once. Whoever gets [HubAnswer.Unknown] comes again.
+/// A linked hub behind its service REST API: asks what [Provisioning], [Removal] and [Switching]
+/// want asked, at the pace the [HubGate] allows, each call once. Whoever gets [HubAnswer.Unknown]
+/// comes again.
 ///
 /// Calls block, all calls of one order together at most `orderMax`. Safe for any number of threads.
 final class AzureHub implements HubRegistry {
@@ -62,8 +64,20 @@ final class AzureHub implements HubRegistry {
     }
 
     @Override
-    public HubAnswer remove(DeviceId deviceId, HubMarker marker) {
-        return carryOut(new Removal(deviceId, marker).start(), marker);
+    public HubAnswer remove(DeviceRemoval removal) {
+        return here(carryOut(new Removal(removal).start(), removal.marker()));
+    }
+
+    @Override
+    public HubAnswer setEnabled(DeviceId deviceId, HubMarker marker, boolean enabled) {
+        return here(carryOut(new Switching(deviceId, marker, enabled).start(), marker));
+    }
+
+    /// What is about a device that is here, no other hub can do.
+    private static HubAnswer here(HubAnswer answer) {
+        return answer instanceof HubAnswer.Elsewhere(var refusal)
+                ? new HubAnswer.Refused(refusal)
+                : answer;
     }
 
     @Override
@@ -82,9 +96,7 @@ final class AzureHub implements HubRegistry {
         };
     }
 
-    /// The twin as the hub holds it.
-    ///
-    /// @throws HubUnreachable when there is no definite answer
+    @Override
     public Optional<DeviceTwin> twin(DeviceId deviceId) {
         var call = new HubCall.ReadTwin(deviceId);
         return switch (ask(call)) {
@@ -107,6 +119,7 @@ final class AzureHub implements HubRegistry {
                 reply instanceof HubReply.Stopped(var answer)
                         ? switch (answer) {
                             case HubAnswer.Unknown(var why, _, _) -> why;
+                            case HubAnswer.Elsewhere(var refusal) -> refusal.reason();
                             case HubAnswer.Refused(var refusal) -> refusal.reason();
                             case HubAnswer.Done _, HubAnswer.Superseded _ -> "no reply";
                         }
@@ -119,18 +132,34 @@ final class AzureHub implements HubRegistry {
         var correlation = marker.operation().value();
         var step = start;
         boolean first = true;
+        boolean wrote = false;
         while (true) {
             switch (step) {
                 case HubStep.End(var answer) -> {
-                    return answer;
+                    return wrote ? here(answer) : answer;
                 }
                 case HubStep.Ask(var call, var then) -> {
                     var entry = first ? gate.first(call) : gate.later(call);
-                    step = then.apply(permitted(entry, call, correlation, left(deadline)));
+                    var reply = permitted(entry, call, correlation, left(deadline));
+                    wrote |= isWritten(reply);
+                    step = then.apply(reply);
                     first = false;
                 }
             }
         }
+    }
+
+    private static boolean isWritten(HubReply reply) {
+        return switch (reply) {
+            case HubReply.Written _, HubReply.WrittenWithoutTwin _ -> true;
+            case HubReply.Identity _,
+                    HubReply.Twin _,
+                    HubReply.Exists _,
+                    HubReply.Missing _,
+                    HubReply.Stale _,
+                    HubReply.Stopped _ ->
+                    false;
+        };
     }
 
     private Duration left(Instant deadline) {
@@ -174,11 +203,11 @@ final class AzureHub implements HubRegistry {
             case Reading.Forbidden(var refusal) -> {
                 gate.refused(Condition.UNAUTHORIZED, refusal.reason());
                 token.forget();
-                yield new HubReply.Stopped(new HubAnswer.Refused(refusal));
+                yield new HubReply.Stopped(new HubAnswer.Elsewhere(refusal));
             }
             case Reading.Full(var refusal) -> {
                 gate.refused(Condition.FULL, refusal.reason());
-                yield new HubReply.Stopped(new HubAnswer.Refused(refusal));
+                yield new HubReply.Stopped(new HubAnswer.Elsewhere(refusal));
             }
             case Reading.Rejected(var refusal) -> {
                 gate.answered();

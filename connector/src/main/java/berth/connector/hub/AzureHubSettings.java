@@ -40,7 +40,8 @@ public record AzureHubSettings(
         return sizes.getOrDefault(hub, HubSize.DEFAULT);
     }
 
-    int port(HubHostName hub) {
+    /// Where a hub listens.
+    public int port(HubHostName hub) {
         return ports.getOrDefault(hub, HTTPS);
     }
 }

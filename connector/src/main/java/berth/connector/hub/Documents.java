@@ -44,7 +44,7 @@ final class Documents {
     }
 
     private static void addIdentity(Map<String, JsonValue> to, DeviceOrder order) {
-        to.put("status", new JsonString("enabled"));
+        to.put("status", new JsonString(StoredIdentity.ENABLED));
         to.put("statusReason", new JsonString(order.marker().text()));
         to.put("authentication", authentication(order));
         to.put("capabilities", capabilities(order, JsonObject.EMPTY));
@@ -76,8 +76,8 @@ final class Documents {
     }
 
     /// A patch that sets the marker's tag.
-    static Document markerPatch(DeviceOrder order) {
-        return tagPatch(new JsonString(order.marker().text()));
+    static Document markerPatch(HubMarker marker) {
+        return tagPatch(new JsonString(marker.text()));
     }
 
     /// A patch that takes the marker's tag away, and changes nothing if there is none.

@@ -3,8 +3,6 @@ package berth.connector.hub;
 import berth.connector.hub.HubStep.Ask;
 import berth.core.hub.DeviceOrder;
 import berth.core.hub.DeviceOrder.TwinWrite;
-import berth.core.hub.HubAnswer;
-import berth.core.hub.HubMarker;
 import berth.wire.json.BadDocument;
 
 /// How an order is carried out over a hub's service API, where identity and twin are two things,
@@ -20,16 +18,16 @@ import berth.wire.json.BadDocument;
 /// The rules that keep a late write of an older generation harmless: every write names the etag of
 /// what was read and judged; the marker goes into the identity in the same request as the
 /// credentials; the twin is read after that, the marker once more after that, and only then the
-/// twin is written. Where the twin stays, its etag is moved on, so that a twin write of an older
-/// order that is still on its way meets another one.
+/// twin is written. Where the twin stays, a [TwinFence] follows.
+///
+/// Reported properties cannot be written over the service API: after a migration the device has to
+/// report again.
 ///
 /// An operator's own `statusReason` stays, and the marker goes into a twin tag, before the
 /// credentials are written: whoever reads the identity after that reads the tag too.
 ///
 /// Source: reliability, section 4.1.
 record Provisioning(DeviceOrder order) {
-    static final int ROUNDS_MAX = 5;
-
     /// What remains to be done about the twin once the identity carries our marker.
     private enum TwinPart {
         /// The identity was created, but maybe without the twin that came with it.
@@ -63,10 +61,8 @@ record Provisioning(DeviceOrder order) {
 
     /// Reads the identity and goes on from what it says. Every way back leads through here.
     private HubStep look(int round) {
-        if (round > ROUNDS_MAX) {
-            return HubStep.later(
-                    "%s was changed by others %d times in a row"
-                            .formatted(order.deviceId(), ROUNDS_MAX));
+        if (round > HubStep.ROUNDS_MAX) {
+            return HubStep.overtaken(order.deviceId());
         }
         var call = new HubCall.ReadIdentity(order.deviceId());
         return new Ask(
@@ -85,7 +81,7 @@ record Provisioning(DeviceOrder order) {
             return judgeTag(identity, round);
         }
         if (marker.get().newerThan(order.marker())) {
-            return superseded(marker.get());
+            return HubStep.superseded(marker.get());
         }
         if (!marker.get().equals(order.marker())) {
             return takeOver(identity, round);
@@ -115,6 +111,9 @@ record Provisioning(DeviceOrder order) {
     }
 
     private HubStep twin(TwinPart part, int round) {
+        if (part != TwinPart.OF_NEW && order.twinWrite() == TwinWrite.KEEP) {
+            return new TwinFence(order.deviceId(), order.marker()).start();
+        }
         var call = new HubCall.ReadTwin(order.deviceId());
         return new Ask(
                 call,
@@ -127,28 +126,10 @@ record Provisioning(DeviceOrder order) {
     private HubStep twin(TwinPart part, StoredTwin twin, int round) {
         return switch (part) {
             case OF_NEW -> twin.isPristine() ? confirm(part, twin, round) : HubStep.done(true);
-            case OF_TAKEN, OF_TAKEN_BEFORE -> {
-                if (order.twinWrite() == TwinWrite.KEEP) {
-                    var tag = twin.marker().filter(found -> found.newerThan(order.marker()));
-                    yield tag.isPresent() ? superseded(tag.get()) : moveOn(twin);
-                }
-                boolean finished = part == TwinPart.OF_TAKEN_BEFORE && twin.fulfils(order.twin());
-                yield finished ? HubStep.done(false) : confirm(part, twin, round);
-            }
+            case OF_TAKEN -> confirm(part, twin, round);
+            case OF_TAKEN_BEFORE ->
+                    twin.fulfils(order.twin()) ? HubStep.done(false) : confirm(part, twin, round);
         };
-    }
-
-    /// Changes nothing but the twin's etag, and takes away an older marker that stands in the way.
-    /// If somebody else has changed the etag meanwhile, that serves as well.
-    private HubStep moveOn(StoredTwin twin) {
-        var call = new HubCall.PatchTwin(order.deviceId(), Documents.noMarkerPatch(), twin.etag());
-        return new Ask(
-                call,
-                reply ->
-                        switch (reply) {
-                            case HubReply.Written _, HubReply.Stale _ -> HubStep.done(false);
-                            default -> HubStep.otherwise(call, reply);
-                        });
     }
 
     /// The marker once more, after the twin was read and before it is written.
@@ -168,7 +149,7 @@ record Provisioning(DeviceOrder order) {
     }
 
     private HubStep again(StoredIdentity identity, int round) {
-        return round == ROUNDS_MAX ? look(round + 1) : judge(identity, round + 1);
+        return round == HubStep.ROUNDS_MAX ? look(round + 1) : judge(identity, round + 1);
     }
 
     private HubStep writeTwin(TwinPart part, StoredTwin twin, int round) {
@@ -179,7 +160,9 @@ record Provisioning(DeviceOrder order) {
                         switch (reply) {
                             case HubReply.Written _ -> HubStep.done(part == TwinPart.OF_NEW);
                             case HubReply.Stale _ ->
-                                    round == ROUNDS_MAX ? look(round + 1) : twin(part, round + 1);
+                                    round == HubStep.ROUNDS_MAX
+                                            ? look(round + 1)
+                                            : twin(part, round + 1);
                             case HubReply.Missing _ -> look(round + 1);
                             default -> HubStep.otherwise(call, reply);
                         });
@@ -199,7 +182,7 @@ record Provisioning(DeviceOrder order) {
     private HubStep judgeTag(StoredIdentity identity, StoredTwin twin, int round) {
         var tag = twin.marker();
         if (tag.isPresent() && tag.get().newerThan(order.marker())) {
-            return superseded(tag.get());
+            return HubStep.superseded(tag.get());
         }
         if (!identity.carriesOperatorsText()) {
             return takeOver(identity, round);
@@ -222,7 +205,8 @@ record Provisioning(DeviceOrder order) {
         var deviceId = order.deviceId();
         var call =
                 order.twinWrite() == TwinWrite.KEEP
-                        ? new HubCall.PatchTwin(deviceId, Documents.markerPatch(order), twin.etag())
+                        ? new HubCall.PatchTwin(
+                                deviceId, Documents.markerPatch(order.marker()), twin.etag())
                         : new HubCall.ReplaceTwin(
                                 deviceId, Documents.markedTwin(order), twin.etag());
         return new Ask(
@@ -238,9 +222,5 @@ record Provisioning(DeviceOrder order) {
 
     private boolean carriesOurMarker(StoredIdentity identity) {
         return identity.marker().filter(order.marker()::equals).isPresent();
-    }
-
-    private static HubStep superseded(HubMarker by) {
-        return new HubStep.End(new HubAnswer.Superseded(by));
     }
 }

@@ -38,6 +38,9 @@ record StoredIdentity(Document document, ETag etag, String statusReason) {
     /// Nested devices are not ours to judge.
     private static final List<String> SCOPES = List.of("deviceScope", "parentScopes");
 
+    static final String ENABLED = "enabled";
+    static final String DISABLED = "disabled";
+
     private static final String TIME_UNSET = "0001-01-01T00:00:00";
 
     static StoredIdentity read(JsonObject json) throws BadDocument {
@@ -75,6 +78,28 @@ record StoredIdentity(Document document, ETag etag, String statusReason) {
                         : JsonObject.EMPTY;
         members.put("capabilities", Documents.capabilities(order, capabilities));
         return new Document(new JsonObject(members));
+    }
+
+    /// The identity with another status, taken over by `marker`, everything else as it was.
+    Document switchedBy(HubMarker marker, boolean enabled) {
+        var members = new LinkedHashMap<>(document.json().members());
+        members.keySet().removeAll(READ_ONLY);
+        if (!carriesOperatorsText()) {
+            members.put("statusReason", new JsonString(marker.takeoverText()));
+        }
+        members.put("status", new JsonString(enabled ? ENABLED : DISABLED));
+        return new Document(new JsonObject(members));
+    }
+
+    /// A hub that says nothing of the status has it enabled.
+    boolean isEnabled() {
+        return !new JsonString(DISABLED).equals(document.json().members().get("status"));
+    }
+
+    /// Whether the operation whose marker this is created the identity. A hub does not say whether
+    /// somebody disabled it and enabled it again since.
+    boolean isAsCreated() {
+        return marker().isPresent() && !takenOver() && isEnabled();
     }
 
     /// Whether credentials and capabilities are what `order` wants.

@@ -59,6 +59,11 @@ final class AzureHubRegistryIT extends HubRegistryContract {
             }
 
             @Override
+            public void deletes(DeviceId deviceId) {
+                linked.hub.devices().delete(deviceId.value(), null);
+            }
+
+            @Override
             public InitialTwin twin(DeviceId deviceId) {
                 return twinOf(linked.hub.devices().twinOf(deviceId.value()));
             }

@@ -172,7 +172,7 @@ final class HubExistingIdentityIT {
                                         "statusReason",
                                         new JsonString(HubOrders.marker(2).text()))));
 
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(1)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 1)))
                 .isEqualTo(new HubAnswer.Superseded(HubOrders.marker(2)));
         assertThat(linked.hub.devices().ids()).containsExactly(ID);
     }

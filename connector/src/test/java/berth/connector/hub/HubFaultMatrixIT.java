@@ -91,9 +91,9 @@ final class HubFaultMatrixIT {
         linked.registry().provision(HubOrders.order(DEVICE, 2, TwinWrite.KEEP));
         linked.hub.onNext(Kind.DELETE_IDENTITY, fault);
 
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(2)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 2)))
                 .isInstanceOf(HubAnswer.Unknown.class);
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(2)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 2)))
                 .isEqualTo(new HubAnswer.Done(false));
 
         assertThat(linked.hub.devices().ids()).isEmpty();
@@ -182,9 +182,9 @@ final class HubFaultMatrixIT {
 
         assertThat(linked.registry().provision(order))
                 .isInstanceOfSatisfying(
-                        HubAnswer.Refused.class,
-                        refused ->
-                                assertThat(refused.refusal().error())
+                        HubAnswer.Elsewhere.class,
+                        elsewhere ->
+                                assertThat(elsewhere.refusal().error())
                                         .isEqualTo(ServiceError.NO_HUB_AVAILABLE));
 
         assertThat(linked.health().condition()).isEqualTo(HubHealth.Condition.FULL);
@@ -193,6 +193,78 @@ final class HubFaultMatrixIT {
         assertThat(linked.health().usable(linked.clock.instant())).isTrue();
         linked.registry().provision(order);
         assertThat(linked.health().condition()).isEqualTo(HubHealth.Condition.WELL);
+    }
+
+    static Stream<HubError> closedDoors() {
+        return Stream.of(
+                HubError.IOT_HUB_QUOTA_EXCEEDED,
+                HubError.TOO_MANY_DEVICES,
+                HubError.IOT_HUB_SUSPENDED,
+                HubError.IOT_HUB_NOT_FOUND,
+                HubError.IOT_HUB_UNAUTHORIZED_ACCESS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedDoors")
+    void anotherHubMayHaveADeviceOfWhichNothingWasWritten(HubError error) {
+        linked.hub.onNext(Kind.CREATE_WITH_TWIN, new HubFault.Refuse(error));
+
+        assertThat(linked.registry().provision(HubOrders.order(DEVICE, 2, TwinWrite.RESET)))
+                .isInstanceOf(HubAnswer.Elsewhere.class);
+        assertThat(linked.hub.ledger()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedDoors")
+    void noOtherHubMayHaveADeviceOfWhichSomethingWasWritten(HubError error) {
+        var order = scene(Kind.REPLACE_TWIN);
+        linked.hub.onNext(Kind.REPLACE_TWIN, new HubFault.Refuse(error));
+
+        var answer = linked.registry().provision(order);
+
+        assertThat(answer).isNotInstanceOf(HubAnswer.Elsewhere.class);
+        assertThat(answer).isNotInstanceOf(HubAnswer.Done.class);
+        assertThat(linked.hub.ledger()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedDoors")
+    void noOtherHubCanRemoveOrSwitchADevice(HubError error) {
+        linked.registry().provision(HubOrders.order(DEVICE, 2, TwinWrite.RESET));
+        linked.hub.onNext(Kind.DELETE_IDENTITY, new HubFault.Refuse(error));
+        linked.hub.onNext(Kind.REPLACE_IDENTITY, new HubFault.Refuse(error));
+
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 2)))
+                .isInstanceOf(HubAnswer.Refused.class);
+        assertThat(linked.registry().setEnabled(DEVICE, HubOrders.marker(2), false))
+                .isInstanceOf(HubAnswer.Refused.class);
+    }
+
+    static Stream<Arguments> switchMatrix() {
+        return matrix().filter(
+                        cell ->
+                                switch ((Kind) cell.get()[0]) {
+                                    case READ_IDENTITY, REPLACE_IDENTITY, READ_TWIN, PATCH_TWIN ->
+                                            true;
+                                    default -> false;
+                                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("switchMatrix")
+    void anInterruptedSwitchIsRepeatedAndComesToItsEnd(Kind kind, HubFault fault) {
+        linked.registry().provision(HubOrders.order(DEVICE, 1, TwinWrite.RESET));
+        linked.hub.onNext(kind, fault);
+
+        linked.registry().setEnabled(DEVICE, HubOrders.marker(2), false);
+        assertThat(linked.registry().setEnabled(DEVICE, HubOrders.marker(2), false))
+                .isEqualTo(new HubAnswer.Done(false));
+        linked.hub.applyLateWrites();
+
+        var identity = linked.registry().find(DEVICE).orElseThrow();
+        assertThat(identity.enabled()).isFalse();
+        assertThat(identity.marker()).contains(HubOrders.marker(2));
+        assertThat(linked.hub.ledger()).noneMatch(AppliedWrite::late);
     }
 
     @Test

@@ -7,55 +7,18 @@ import berth.core.hub.DeviceOrder.TwinWrite;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.InitialTwin;
 import berth.core.id.DeviceId;
-import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
-import berth.testkit.hub.HubDevices;
 import berth.testkit.hub.HubOrders;
-import berth.wire.json.InitialTwinJson;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/// The order in which an order's writes go out, and that it is a safe one: every interleaving of an
-/// older and a newer order, with replies that get lost and writes that arrive late, ends with the
-/// newer one in effect.
+/// The order in which an order's writes go out. That it is a safe one is shown by
+/// [TwinWriteOrderModelTest].
 final class HubWriteOrderTest {
     private static final DeviceId DEVICE = new DeviceId("meter-7");
-
-    /// What is there before.
-    enum Scene {
-        NOTHING,
-        FOREIGN_DEVICE,
-        DEVICE_WITH_OPERATORS_WORDS,
-        DEVICE_OF_AN_EARLIER_GENERATION;
-
-        HubDevices devices() {
-            var devices = new HubDevices();
-            if (this != NOTHING) {
-                devices.create(
-                        DEVICE.value(),
-                        new JsonObject(Map.of("status", new JsonString("enabled"))),
-                        InitialTwinJson.write(HubOrders.twin(9)));
-            }
-            switch (this) {
-                case NOTHING, FOREIGN_DEVICE -> {}
-                case DEVICE_WITH_OPERATORS_WORDS ->
-                        devices.operatorSets(
-                                DEVICE.value(), "statusReason", new JsonString("in repair"));
-                case DEVICE_OF_AN_EARLIER_GENERATION ->
-                        devices.operatorSets(
-                                DEVICE.value(),
-                                "statusReason",
-                                new JsonString(HubOrders.marker(1).text()));
-            }
-            return devices;
-        }
-    }
 
     @Test
     void aNewDeviceCostsOneCall() {
@@ -98,7 +61,7 @@ final class HubWriteOrderTest {
 
     @Test
     void whoeverIsOvertakenAgainAndAgainGivesUpForNow() {
-        var devices = Scene.FOREIGN_DEVICE.devices();
+        var devices = Scene.FOREIGN_DEVICE.devices(DEVICE);
         HubStep step = new Provisioning(order(2, TwinWrite.KEEP)).start();
         int asked = 0;
         while (step instanceof HubStep.Ask(var call, var then)) {
@@ -110,35 +73,28 @@ final class HubWriteOrderTest {
         }
 
         assertThat(((HubStep.End) step).answer()).isInstanceOf(HubAnswer.Unknown.class);
-        assertThat(asked).isEqualTo(1 + 3 * Provisioning.ROUNDS_MAX);
+        assertThat(asked).isEqualTo(1 + 3 * HubStep.ROUNDS_MAX);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "NOTHING, RESET, RESET",
-        "NOTHING, RESET, KEEP",
-        "NOTHING, KEEP, RESET",
-        "NOTHING, KEEP, KEEP",
-        "FOREIGN_DEVICE, RESET, RESET",
-        "FOREIGN_DEVICE, RESET, KEEP",
-        "FOREIGN_DEVICE, KEEP, RESET",
-        "FOREIGN_DEVICE, KEEP, KEEP",
-        "DEVICE_WITH_OPERATORS_WORDS, RESET, RESET",
-        "DEVICE_WITH_OPERATORS_WORDS, RESET, KEEP",
-        "DEVICE_WITH_OPERATORS_WORDS, KEEP, RESET",
-        "DEVICE_WITH_OPERATORS_WORDS, KEEP, KEEP",
-        "DEVICE_OF_AN_EARLIER_GENERATION, RESET, RESET",
-        "DEVICE_OF_AN_EARLIER_GENERATION, RESET, KEEP",
-        "DEVICE_OF_AN_EARLIER_GENERATION, KEEP, RESET",
-        "DEVICE_OF_AN_EARLIER_GENERATION, KEEP, KEEP",
-    })
-    void noWriteOfAnOlderOrderTakesEffectAfterANewerOneIsDone(
-            Scene scene, TwinWrite older, TwinWrite newer) {
-        var race = new OrderRace(DEVICE, order(2, older), order(3, newer), scene != Scene.NOTHING);
+    @Test
+    void aMigrationIsWrittenLikeAReset() {
+        assertThat(calls(Scene.NOTHING, order(2, TwinWrite.MIGRATE)))
+                .containsExactly("create with twin");
+        assertThat(calls(Scene.DEVICE_OF_AN_EARLIER_GENERATION, order(2, TwinWrite.MIGRATE)))
+                .isEqualTo(calls(Scene.DEVICE_OF_AN_EARLIER_GENERATION, order(2, TwinWrite.RESET)));
+    }
 
-        race.explore(scene.devices());
+    @Test
+    void aSwitchCostsOneReadAndOneWriteOfTheRegistry() {
+        assertThat(switchingCalls(Scene.NOTHING)).containsExactly("read");
+        assertThat(switchingCalls(Scene.DEVICE_OF_AN_EARLIER_GENERATION))
+                .containsExactly("read", "update", "read twin of", "patch twin of");
+    }
 
-        assertThat(race.endings()).isPositive();
+    @Test
+    void aSwitchBesideAnOperatorsWordsWritesTheMarkerBeforeTheStatus() {
+        assertThat(switchingCalls(Scene.DEVICE_WITH_OPERATORS_WORDS))
+                .containsExactly("read", "read twin of", "patch twin of", "update");
     }
 
     private static DeviceOrder order(int generation, TwinWrite twinWrite) {
@@ -149,11 +105,19 @@ final class HubWriteOrderTest {
         return HubOrders.order(DEVICE, generation, TwinWrite.RESET, InitialTwin.EMPTY);
     }
 
-    /// The calls of an order that nobody disturbs, without the device's name.
+    private static List<String> switchingCalls(Scene scene) {
+        return calls(scene, new Switching(DEVICE, HubOrders.marker(2), false).start());
+    }
+
     private static List<String> calls(Scene scene, DeviceOrder order) {
-        var devices = scene.devices();
+        return calls(scene, new Provisioning(order).start());
+    }
+
+    /// The calls of an order that nobody disturbs, without the device's name.
+    private static List<String> calls(Scene scene, HubStep start) {
+        var devices = scene.devices(DEVICE);
         var calls = new ArrayList<String>();
-        HubStep step = new Provisioning(order).start();
+        HubStep step = start;
         while (step instanceof HubStep.Ask(var call, var then)) {
             calls.add(call.description().replace(" " + DEVICE, ""));
             step = then.apply(ModelHub.carryOut(call, devices));

@@ -62,7 +62,7 @@ final class LateWriteIT {
     void aLateRemovalDoesNotTouchANewerDevice() {
         assertThat(provision(1, TwinWrite.KEEP)).isEqualTo(new HubAnswer.Done(true));
         linked.hub.onNext(Kind.DELETE_IDENTITY, new HubFault.ApplyLate());
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(1)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 1)))
                 .isInstanceOf(HubAnswer.Unknown.class);
         assertThat(provision(2, TwinWrite.KEEP)).isEqualTo(new HubAnswer.Done(false));
 
@@ -77,12 +77,12 @@ final class LateWriteIT {
     void aLateCreationAfterARemovalCarriesTheMarkerThatGivesItAway() {
         linked.hub.onNext(Kind.CREATE_WITH_TWIN, new HubFault.ApplyLate());
         provision(1, TwinWrite.KEEP);
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(1)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 1)))
                 .isEqualTo(new HubAnswer.Done(false));
         linked.hub.applyLateWrites();
         assertThat(linked.hub.devices().ids()).containsExactly(ID);
 
-        assertThat(linked.registry().remove(DEVICE, HubOrders.marker(1)))
+        assertThat(linked.registry().remove(HubOrders.removal(DEVICE, 1)))
                 .isEqualTo(new HubAnswer.Done(false));
 
         assertThat(linked.hub.devices().ids()).isEmpty();

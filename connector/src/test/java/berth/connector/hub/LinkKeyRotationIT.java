@@ -45,7 +45,7 @@ final class LinkKeyRotationIT {
 
         assertThat(provision(linked.registry()))
                 .isInstanceOfSatisfying(
-                        HubAnswer.Refused.class,
+                        HubAnswer.Elsewhere.class,
                         refused ->
                                 assertThat(refused.refusal().error())
                                         .isEqualTo(ServiceError.HUB_UNAUTHORIZED));

@@ -14,23 +14,42 @@ import berth.wire.json.BadDocument;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /// Every way an older and a newer order can meet at one device: each call of either may come next;
 /// one write of the older may lose its reply or be carried out at any later moment, after which the
 /// older order, as one whose worker is gone, does nothing more; one reply of the newer may get
 /// lost, after which it begins again.
 final class OrderRace {
+    /// What one side of a race wants.
+    sealed interface Wish {
+        HubStep start();
+
+        record Provisioned(DeviceOrder order) implements Wish {
+            @Override
+            public HubStep start() {
+                return new Provisioning(order).start();
+            }
+        }
+
+        record Switched(DeviceId deviceId, HubMarker marker, boolean enabled) implements Wish {
+            @Override
+            public HubStep start() {
+                return new Switching(deviceId, marker, enabled).start();
+            }
+        }
+    }
+
     private final DeviceId deviceId;
-    private final DeviceOrder older;
-    private final DeviceOrder newer;
+    private final Wish older;
+    private final Wish newer;
     private final boolean existedBefore;
     private int endings;
 
-    OrderRace(DeviceId deviceId, DeviceOrder older, DeviceOrder newer, boolean existedBefore) {
+    OrderRace(DeviceId deviceId, Wish older, Wish newer, boolean existedBefore) {
         this.deviceId = deviceId;
         this.older = older;
         this.newer = newer;
@@ -48,7 +67,18 @@ final class OrderRace {
             @Nullable HubCall late,
             boolean newerMayLose,
             @Nullable Device whenDone,
-            List<String> history) {}
+            @Nullable Event history) {}
+
+    /// What has happened, the last first; put into words only for a race that ends wrong.
+    private record Event(String what, HubCall call, @Nullable Event before) {
+        static String words(@Nullable Event last) {
+            var words = new ArrayDeque<String>();
+            for (var event = last; event != null; event = event.before()) {
+                words.addFirst(event.what() + event.call().description());
+            }
+            return String.join("\n", words);
+        }
+    }
 
     /// The device as far as an order determines it. The twin's etag is not part of it: moving it on
     /// harms nobody who is done.
@@ -67,15 +97,7 @@ final class OrderRace {
     }
 
     void explore(HubDevices devices) {
-        explore(
-                new Moment(
-                        devices,
-                        new Provisioning(older).start(),
-                        new Provisioning(newer).start(),
-                        null,
-                        true,
-                        null,
-                        List.of()));
+        explore(new Moment(devices, older.start(), newer.start(), null, true, null, null));
     }
 
     /// How many different endings were looked at.
@@ -106,16 +128,10 @@ final class OrderRace {
     private void olderGoesOn(Moment moment, HubCall call, Function<HubReply, HubStep> then) {
         var devices = moment.devices().copy();
         var reply = ModelHub.carryOut(call, devices);
-        explore(after(moment, devices, then.apply(reply), null, "older: " + call.description()));
+        explore(after(moment, devices, then.apply(reply), null, "older: ", call));
         if (ModelHub.isWrite(call)) {
-            explore(after(moment, devices, gone(), null, "older, lost: " + call.description()));
-            explore(
-                    after(
-                            moment,
-                            moment.devices().copy(),
-                            gone(),
-                            call,
-                            "older, late: " + call.description()));
+            explore(after(moment, devices, gone(), null, "older, lost: ", call));
+            explore(after(moment, moment.devices().copy(), gone(), call, "older, late: ", call));
         }
     }
 
@@ -124,7 +140,8 @@ final class OrderRace {
             HubDevices devices,
             HubStep olderStep,
             @Nullable HubCall late,
-            String event) {
+            String what,
+            HubCall call) {
         return new Moment(
                 devices,
                 olderStep,
@@ -132,7 +149,7 @@ final class OrderRace {
                 late,
                 moment.newerMayLose(),
                 moment.whenDone(),
-                longer(moment, event));
+                new Event(what, call, moment.history()));
     }
 
     private void newerGoesOn(Moment moment, HubCall call, Function<HubReply, HubStep> then) {
@@ -146,28 +163,24 @@ final class OrderRace {
                         moment.late(),
                         moment.newerMayLose(),
                         next instanceof HubStep.End ? device(devices) : null,
-                        longer(moment, "newer: " + call.description())));
+                        new Event("newer: ", call, moment.history())));
         if (ModelHub.isWrite(call) && moment.newerMayLose()) {
             explore(
                     new Moment(
                             devices,
                             moment.olderStep(),
-                            new Provisioning(newer).start(),
+                            newer.start(),
                             moment.late(),
                             false,
                             null,
-                            longer(moment, "newer, lost: " + call.description())));
+                            new Event("newer, lost: ", call, moment.history())));
         }
     }
 
     private void lateWriteArrives(Moment moment, HubCall late) {
         var devices = moment.devices().copy();
         ModelHub.carryOut(late, devices);
-        explore(after(moment, devices, moment.olderStep(), null, "arrives: " + late.description()));
-    }
-
-    private static List<String> longer(Moment moment, String event) {
-        return Stream.concat(moment.history().stream(), Stream.of(event)).toList();
+        explore(after(moment, devices, moment.olderStep(), null, "arrives: ", late));
     }
 
     private static HubStep gone() {
@@ -189,7 +202,7 @@ final class OrderRace {
 
     private void judge(Moment moment) {
         var end = (HubStep.End) moment.newerStep();
-        var history = String.join("\n", moment.history());
+        Supplier<String> history = () -> Event.words(moment.history());
         assertThat(end.answer()).as(history).isInstanceOf(HubAnswer.Done.class);
         assertThat(device(moment.devices())).as(history).isEqualTo(moment.whenDone());
         if (existedBefore) {
@@ -202,16 +215,30 @@ final class OrderRace {
         }
     }
 
-    private void judgeDevice(Device device, String history) throws BadDocument {
+    private void judgeDevice(Device device, Supplier<String> history) throws BadDocument {
+        switch (newer) {
+            case Wish.Provisioned(var order) -> {
+                assertThat(device.identity().fulfils(order)).as(history).isTrue();
+                assertThat(device.identity().isEnabled() || older instanceof Wish.Switched)
+                        .as(history)
+                        .isTrue();
+                if (order.twinWrite() != TwinWrite.KEEP) {
+                    assertThat(device.stored().fulfils(order.twin())).as(history).isTrue();
+                }
+                judgeMarker(device, order.marker(), history);
+            }
+            case Wish.Switched(_, var marker, var enabled) -> {
+                assertThat(device.identity().isEnabled()).as(history).isEqualTo(enabled);
+                judgeMarker(device, marker, history);
+            }
+        }
+    }
+
+    private static void judgeMarker(Device device, HubMarker expected, Supplier<String> history) {
         var identity = device.identity();
         var twin = device.stored();
-        assertThat(identity.fulfils(newer)).as(history).isTrue();
         var marker = identity.carriesOperatorsText() ? twin.marker() : identity.marker();
-        assertThat(marker).as(history).isEqualTo(Optional.of(newer.marker()));
-        assertThat(identity.identity(deviceId).enabled()).as(history).isTrue();
-        if (newer.twinWrite() == TwinWrite.RESET) {
-            assertThat(twin.fulfils(newer.twin())).as(history).isTrue();
-        }
+        assertThat(marker).as(history).isEqualTo(Optional.of(expected));
         assertThat(twin.twin().tags().member(HubMarker.TWIN_TAG).isPresent())
                 .as(history)
                 .isEqualTo(identity.carriesOperatorsText());

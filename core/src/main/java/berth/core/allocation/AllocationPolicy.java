@@ -4,7 +4,8 @@ package berth.core.allocation;
 public enum AllocationPolicy {
     /// By the hubs' weights; the same device always goes to the same hub.
     EVENLY_WEIGHTED,
-    /// The hub that is nearest by measured round trips.
+    /// The hub that is nearest, as measured from here or as the operator says. Those that are
+    /// nearly as near count as equal and share by their weights. Source: [LowestLatency].
     LOWEST_LATENCY,
     /// The one hub the enrollment names.
     STATIC,

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /// Weighted rendezvous hashing: each hub draws a score from the registration ID and its own name;
 /// the highest wins. Shares follow the weights, and when a hub comes or goes only the devices it
@@ -19,11 +18,13 @@ import java.util.Optional;
 final class WeightedRendezvous {
     private WeightedRendezvous() {}
 
-    static Optional<LinkedHub> choose(RegistrationId id, List<LinkedHub> candidates) {
+    /// @param candidates not empty
+    static LinkedHub choose(RegistrationId id, List<LinkedHub> candidates) {
         return candidates.stream()
                 .max(
                         Comparator.<LinkedHub>comparingDouble(hub -> score(id, hub))
-                                .thenComparing(hub -> hub.hostName().value()));
+                                .thenComparing(hub -> hub.hostName().value()))
+                .orElseThrow(() -> new IllegalArgumentException("no candidate"));
     }
 
     private static double score(RegistrationId id, LinkedHub hub) {

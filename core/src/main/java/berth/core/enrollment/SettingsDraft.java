@@ -30,5 +30,14 @@ public record SettingsDraft(
     }
 
     /// A custom allocation definition as sent.
-    public record Webhook(@Nullable String url, @Nullable String apiVersion) {}
+    ///
+    /// @param onFailure null where the operator said nothing, which is the original's behaviour
+    public record Webhook(
+            @Nullable String url,
+            @Nullable String apiVersion,
+            CustomAllocationDefinition.@Nullable OnFailure onFailure) {
+        public Webhook(@Nullable String url, @Nullable String apiVersion) {
+            this(url, apiVersion, null);
+        }
+    }
 }

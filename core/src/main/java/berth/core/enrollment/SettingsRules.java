@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,7 +68,11 @@ final class SettingsRules {
             SettingsDraft.@Nullable Webhook webhook) {
         return webhook == null || webhook.url() == null || webhook.apiVersion() == null
                 ? null
-                : new CustomAllocationDefinition(webhook.url(), webhook.apiVersion());
+                : new CustomAllocationDefinition(
+                        webhook.url(),
+                        webhook.apiVersion(),
+                        Objects.requireNonNullElse(
+                                webhook.onFailure(), CustomAllocationDefinition.OnFailure.REFUSE));
     }
 
     private Judged<Hubs> hubs(SettingsDraft draft) {

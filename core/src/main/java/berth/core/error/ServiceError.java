@@ -35,9 +35,17 @@ public enum ServiceError {
     ENROLLMENT_NOT_FOUND(404201, "Enrollment not found"),
     REGISTRATION_NOT_FOUND(404202, "Registration not found"),
     ENROLLMENT_GROUP_NOT_FOUND(404204, "Enrollment group not found"),
+    /// Ours: no hub of that name is linked to the instance.
+    LINKED_HUB_NOT_FOUND(404205, "Linked hub not found"),
+    /// Ours: no such work item, or none in a state that allows what was asked.
+    WORK_ITEM_NOT_FOUND(404206, "Work item not found"),
     METHOD_NOT_ALLOWED(405000, "Method not allowed"),
     REQUEST_TIMEOUT(408000, "Request timeout"),
     ENROLLMENT_EXISTS(409201, "Enrollment already exists"),
+    /// Ours: the hub is linked already and the caller meant to link a new one.
+    HUB_LINKED_ALREADY(409202, "The hub is linked already"),
+    /// Ours: the device is disabled or decommissioned.
+    DEVICE_BLOCKED(409204, "The device is blocked"),
     /// The same ID is registering twice at once.
     CONCURRENT_REGISTRATION(409203, "Precondition failed."),
     ETAG_MISMATCH(412201, "Precondition failed: the etag does not match"),

@@ -13,7 +13,12 @@ public sealed interface HubAnswer {
     /// A later generation of this registration has written already: abandon.
     record Superseded(HubMarker by) implements HubAnswer {}
 
-    /// The hub will not, and asking again will not help.
+    /// The hub takes no device from us: it is full, or the link to it is broken. Nothing was
+    /// written by this call, so another hub may have the device. An earlier call for the same order
+    /// that ended [Unknown] may have written all the same.
+    record Elsewhere(Refusal refusal) implements HubAnswer {}
+
+    /// The hub will not, and asking again will not help. Part of the order may be in effect.
     record Refused(Refusal refusal) implements HubAnswer {}
 
     /// No definite answer, or the hub asks for patience: the same order must be repeated later. It

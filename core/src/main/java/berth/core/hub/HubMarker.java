@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /// late write of an older operation can be told from a newer one.
 ///
 /// Travels in the identity's `statusReason`, at most 128 characters: `dps1;<first 12 hex digits of
-/// SHA-256(scope)>;<generation>;<operation>`, and `;t` behind it where a remote identity was taken
-/// over: a later try of the operation must be able to tell what it created from what it found,
-/// because only the former may be removed again.
+/// SHA-256(scope)>;<generation>;<operation>`, and `;t` behind it where an identity was taken over:
+/// a later try of the operation must be able to tell what it created from what it found, because
+/// only the former may be removed again.
 ///
 /// Source: reliability, section 4.1.
 public record HubMarker(String scopeHash, long generation, OperationId operation) {
@@ -55,6 +55,11 @@ public record HubMarker(String scopeHash, long generation, OperationId operation
     public static boolean saysTakenOver(String statusReason) {
         var match = TEXT.matcher(statusReason);
         return match.matches() && match.group(4) != null;
+    }
+
+    /// A marker that is newer than this one and not newer than that of any later generation.
+    public HubMarker justAfter() {
+        return new HubMarker(scopeHash, generation + 1, operation);
     }
 
     /// Whether this marker is of a later generation of the same scope than `other`.

@@ -17,7 +17,18 @@ public interface HubRegistry {
     /// @throws HubUnreachable when there is no definite answer
     Optional<DeviceIdentity> find(DeviceId deviceId);
 
-    /// Removes the identity if its marker is not newer than `marker`. A missing identity is
-    /// success.
-    HubAnswer remove(DeviceId deviceId, HubMarker marker);
+    /// The twin as the hub holds it.
+    ///
+    /// @throws HubUnreachable when there is no definite answer
+    Optional<DeviceTwin> twin(DeviceId deviceId);
+
+    /// Removes the identity as far as the removal's extent goes. A missing identity is success, and
+    /// so is one that the extent leaves alone: [HubAnswer.Done] without creation.
+    HubAnswer remove(DeviceRemoval removal);
+
+    /// Enables or disables the identity if its marker is not newer than `marker`, and takes it
+    /// over: it carries `marker` from then on, and no removal takes it for one that `marker`
+    /// created. A missing identity stays missing, which is success too. Answers [HubAnswer.Done]
+    /// without creation.
+    HubAnswer setEnabled(DeviceId deviceId, HubMarker marker, boolean enabled);
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 ///
 /// @param deviceHost where devices call; several instances may share it
 /// @param serviceHost the service operations host; it tells instances apart
+/// @param avoidUnwellHubs whether automatic allocation looks at the state of hubs: none is chosen
+///   that drains, and no new device goes to one in trouble, while the enrollment allows another.
+///   False is strict parity with the original, which knows neither; for hubs that drain too
 public record ServiceInstance(
         IdScope scope,
         String name,
@@ -25,6 +28,7 @@ public record ServiceInstance(
         AllocationPolicy allocationPolicy,
         List<AccessPolicy<Right>> policies,
         List<LinkedHub> linkedHubs,
+        boolean avoidUnwellHubs,
         ETag etag) {
     public ServiceInstance {
         policies = List.copyOf(policies);
@@ -37,7 +41,48 @@ public record ServiceInstance(
         }
     }
 
+    /// An instance that avoids unwell hubs, as new ones do.
+    public ServiceInstance(
+            IdScope scope,
+            String name,
+            HostName deviceHost,
+            HostName serviceHost,
+            AllocationPolicy allocationPolicy,
+            List<AccessPolicy<Right>> policies,
+            List<LinkedHub> linkedHubs,
+            ETag etag) {
+        this(
+                scope,
+                name,
+                deviceHost,
+                serviceHost,
+                allocationPolicy,
+                policies,
+                linkedHubs,
+                true,
+                etag);
+    }
+
     public Optional<LinkedHub> linkedHub(HubHostName hostName) {
         return linkedHubs.stream().filter(hub -> hub.hostName().equals(hostName)).findFirst();
+    }
+
+    public ServiceInstance withLinkedHubs(List<LinkedHub> hubs) {
+        return new ServiceInstance(
+                scope,
+                name,
+                deviceHost,
+                serviceHost,
+                allocationPolicy,
+                policies,
+                hubs,
+                avoidUnwellHubs,
+                etag);
+    }
+
+    /// The instance as if this hub were not linked.
+    public ServiceInstance without(HubHostName hub) {
+        return withLinkedHubs(
+                linkedHubs.stream().filter(linked -> !linked.hostName().equals(hub)).toList());
     }
 }

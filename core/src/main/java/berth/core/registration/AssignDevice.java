@@ -1,13 +1,20 @@
 package berth.core.registration;
 
+import berth.core.allocation.CustomAllocation;
+import berth.core.allocation.HubWatch;
 import berth.core.enrollment.Enrollment;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.enrollment.EnrollmentStore;
 import berth.core.error.ServiceError;
+import berth.core.hub.DeviceRemoval;
 import berth.core.hub.HubDirectory;
 import berth.core.hub.HubRegistry;
+import berth.core.hub.HubUnreachable;
+import berth.core.hub.TwinData;
 import berth.core.id.ETag;
+import berth.core.id.HubHostName;
 import berth.core.instance.InstanceStore;
+import berth.core.json.JsonObject;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,23 +34,28 @@ public final class AssignDevice {
     private final EnrollmentStore enrollments;
     private final InstanceStore instances;
     private final RegistrationStore registrations;
-    private final HubDirectory hubs;
+    private final Outside outside;
     private final RandomGenerator random;
     private final LongSupplier monotonicNanos;
     private final String node;
+
+    /// Whom an operation asks beyond the store.
+    ///
+    /// @param watch knows which hubs can take devices now
+    public record Outside(HubDirectory hubs, HubWatch watch, CustomAllocation function) {}
 
     public AssignDevice(
             EnrollmentStore enrollments,
             InstanceStore instances,
             RegistrationStore registrations,
-            HubDirectory hubs,
+            Outside outside,
             RandomGenerator random,
             LongSupplier monotonicNanos,
             String node) {
         this.enrollments = enrollments;
         this.instances = instances;
         this.registrations = registrations;
-        this.hubs = hubs;
+        this.outside = outside;
         this.random = random;
         this.monotonicNanos = monotonicNanos;
         this.node = node;
@@ -63,14 +75,15 @@ public final class AssignDevice {
     ///
     /// @param claimedAt the store's time when the lease began, or earlier
     /// @param claimedNanos the monotonic clock before the claim was sent
-    /// @param lease how long the lease is
-    public record Held(Operation operation, Instant claimedAt, long claimedNanos, Duration lease) {}
+    public record Held(Operation operation, Instant claimedAt, long claimedNanos) {}
 
     public Outcome run(Held held) {
         var operation = held.operation();
+        long leasedNanos = held.claimedNanos();
         while (!operation.state().isFinal()) {
-            var elapsed = Duration.ofNanos(monotonicNanos.getAsLong() - held.claimedNanos());
-            if (held.lease().minus(elapsed).compareTo(LEASE_LEFT_MIN) < 0) {
+            long before = monotonicNanos.getAsLong();
+            var leaseLeft = Lease.DURATION.minusNanos(before - leasedNanos);
+            if (leaseLeft.compareTo(LEASE_LEFT_MIN) < 0) {
                 return Outcome.ABANDONED;
             }
             var registration =
@@ -78,7 +91,7 @@ public final class AssignDevice {
             if (registration.isEmpty()) {
                 return Outcome.ABANDONED; // deleted meanwhile; the deletion cancelled the operation
             }
-            var now = held.claimedAt().plus(elapsed);
+            var now = held.claimedAt().plusNanos(before - held.claimedNanos());
             var event = ask(operation, registration.get(), now);
             var step =
                     RegistrationMachine.next(
@@ -87,6 +100,7 @@ public final class AssignDevice {
                             event,
                             new RegistrationMachine.Circumstances(
                                     now, random.nextDouble(), ETag.fresh(random), node));
+            leasedNanos = monotonicNanos.getAsLong();
             if (!registrations.advance(operation, step)) {
                 return Outcome.ABANDONED;
             }
@@ -109,10 +123,12 @@ public final class AssignDevice {
         return switch (operation.state()) {
             case ADMITTED -> plan(operation, registration);
             case PLANNED ->
-                    orderOf(operation).map(this::provision).orElseGet(() -> unlinked(operation));
+                    operation.settledPlan().capturesTwin()
+                            ? capture(operation)
+                            : provision(operation);
+            case CAPTURED -> provision(operation);
             case HUB_READY -> finalCheck(operation);
-            case UNWINDING ->
-                    orderOf(operation).map(this::remove).orElseGet(() -> unlinked(operation));
+            case UNWINDING -> unwind(operation);
             case SUCCEEDED, FAILED, CANCELLED ->
                     throw new IllegalStateException("nothing to do in state " + operation.state());
         };
@@ -124,12 +140,49 @@ public final class AssignDevice {
             return unusable("the service instance is gone");
         }
         var enrollment = usableEnrollment(operation);
-        return enrollment
-                .map(
-                        found ->
-                                AssignmentPlanner.plan(
-                                        operation, registration, found, instance.get()))
-                .orElseGet(() -> unusable("the enrollment was deleted or disabled meanwhile"));
+        if (enrollment.isEmpty()) {
+            return unusable("the enrollment was deleted or disabled meanwhile");
+        }
+        var planner =
+                new AssignmentPlanner(
+                        operation,
+                        registration,
+                        enrollment.get(),
+                        instance.get(),
+                        outside.watch().conditions(instance.get()));
+        return switch (planner.plan()) {
+            case AssignmentPlanner.Outcome.Settled(var event) -> event;
+            case AssignmentPlanner.Outcome.Ask(var question) ->
+                    planner.answered(outside.function().ask(question));
+        };
+    }
+
+    /// A twin that is gone has nothing to carry over: the device starts with its initial twin. A
+    /// hub that does not answer is asked again: its data must not be lost to a passing outage.
+    private OperationEvent capture(Operation operation) {
+        var plan = operation.settledPlan();
+        var former = plan.former();
+        if (former == null) {
+            throw new IllegalStateException("nothing to capture for " + operation.id());
+        }
+        var registry = registry(operation, former.hub());
+        if (registry.isEmpty()) {
+            return new OperationEvent.Captured(initial(plan));
+        }
+        try {
+            return new OperationEvent.Captured(
+                    registry.get()
+                            .twin(former.deviceId())
+                            .map(TwinData::of)
+                            .orElseGet(() -> initial(plan)));
+        } catch (HubUnreachable e) {
+            return new OperationEvent.Trouble(String.valueOf(e.getMessage()), Duration.ZERO);
+        }
+    }
+
+    private static TwinData initial(AssignmentPlan plan) {
+        var twin = plan.order().twin();
+        return new TwinData(twin.tags(), twin.desired(), JsonObject.EMPTY);
     }
 
     private OperationEvent finalCheck(Operation operation) {
@@ -140,7 +193,7 @@ public final class AssignDevice {
 
     private Optional<? extends Enrollment> usableEnrollment(Operation operation) {
         Optional<? extends Enrollment> enrollment =
-                switch (operation.enrollment()) {
+                switch (operation.intake().enrollment()) {
                     case EnrollmentKey.Individual(var id) ->
                             enrollments.individual(operation.scope(), id);
                     case EnrollmentKey.Group(var id) -> enrollments.group(operation.scope(), id);
@@ -148,29 +201,31 @@ public final class AssignDevice {
         return enrollment.filter(found -> found.settings().enabled());
     }
 
-    private OperationEvent provision(HubOrder order) {
-        return new OperationEvent.HubAnswered(order.registry().provision(order.plan().order()));
+    private OperationEvent provision(Operation operation) {
+        return registry(operation, operation.targetHub())
+                .<OperationEvent>map(
+                        registry ->
+                                new OperationEvent.HubAnswered(
+                                        registry.provision(operation.order())))
+                .orElseGet(() -> unlinked(operation));
     }
 
-    private OperationEvent remove(HubOrder order) {
-        var wanted = order.plan().order();
-        return new OperationEvent.Removed(
-                order.registry().remove(wanted.deviceId(), wanted.marker()));
+    private OperationEvent unwind(Operation operation) {
+        var order = operation.order();
+        var removal =
+                new DeviceRemoval(
+                        order.deviceId(), order.marker(), DeviceRemoval.Extent.CREATED_BY_MARKER);
+        return registry(operation, operation.targetHub())
+                .<OperationEvent>map(
+                        registry -> new OperationEvent.Removed(registry.remove(removal)))
+                .orElseGet(() -> unlinked(operation));
     }
 
-    /// A plan with the registry that is to carry it out.
-    private record HubOrder(AssignmentPlan plan, HubRegistry registry) {}
-
-    private Optional<HubOrder> orderOf(Operation operation) {
-        var plan = operation.plan();
-        if (plan == null) {
-            throw new IllegalStateException(
-                    operation.id() + " has no plan in " + operation.state());
-        }
+    private Optional<HubRegistry> registry(Operation operation, HubHostName hub) {
         return instances
                 .instance(operation.scope())
-                .flatMap(instance -> instance.linkedHub(plan.hub()))
-                .map(hub -> new HubOrder(plan, hubs.registry(hub)));
+                .flatMap(instance -> instance.linkedHub(hub))
+                .map(outside.hubs()::registry);
     }
 
     private static OperationEvent unlinked(Operation operation) {

@@ -1,6 +1,7 @@
 package berth.core.registration;
 
 import berth.core.hub.HubAnswer;
+import berth.core.hub.TwinData;
 
 import java.time.Duration;
 
@@ -8,6 +9,9 @@ import java.time.Duration;
 public sealed interface OperationEvent {
     /// A hub was chosen and everything else decided.
     record Planned(AssignmentPlan plan) implements OperationEvent {}
+
+    /// The former hub's twin was read; empty if there was none any more.
+    record Captured(TwinData twin) implements OperationEvent {}
 
     /// Nothing can come of this operation; `failure` is what the device will read.
     record Impossible(RegistrationFailure failure, String reason) implements OperationEvent {}

@@ -4,24 +4,32 @@ package berth.core.registration;
 ///
 /// | from | event | to |
 /// | --- | --- | --- |
-/// | (none) | admitted, enrollment enabled | ADMITTED |
-/// | (none) | admitted, enrollment disabled | FAILED (the device sees `disabled`) |
-/// | ADMITTED | a hub was chosen | PLANNED |
-/// | ADMITTED | no hub, enrollment gone or disabled, deadline | UNWINDING |
-/// | PLANNED | the hub holds identity and twin | HUB_READY |
-/// | PLANNED | the hub refuses, a newer generation wrote, deadline | UNWINDING |
+/// | (none) | admitted | ADMITTED |
+/// | (none) | admitted, nothing has changed since the device was assigned | SUCCEEDED |
+/// | (none) | admitted, enrollment or device disabled | FAILED (the device sees `disabled`) |
+/// | ADMITTED | hub, identity and twin were decided | PLANNED |
+/// | ADMITTED | no hub, the function failed, enrollment gone or disabled, deadline | FAILED |
+/// | PLANNED | the plan moves data and the old hub's twin was read | CAPTURED |
+/// | PLANNED, CAPTURED | the hub holds identity and twin | HUB_READY |
+/// | PLANNED, CAPTURED | the hub is full or barred, and the plan names another | the same |
+/// | PLANNED, CAPTURED | the hub refuses, a newer generation wrote, unlinked, deadline | FAILED |
 /// | HUB_READY | final check passed | SUCCEEDED |
-/// | HUB_READY | enrollment gone or disabled | UNWINDING |
-/// | UNWINDING | what this operation created is removed or queued for removal | FAILED |
+/// | HUB_READY | enrollment gone or disabled, deadline | UNWINDING, or FAILED if nothing was made |
+/// | UNWINDING | what this operation created is removed, and watched for, or queued for it | FAILED |
+/// | any but final | the device was disabled or decommissioned | FAILED |
 /// | any but final | the registration was deleted | CANCELLED |
 ///
-/// CONTEXT, CAPTURED, ASSET_DONE and ASSET_DEFERRED of the full machine lie between these and are
-/// entered once asset systems and migration exist.
+/// Whenever an operation ends otherwise than in SUCCEEDED after a plan was made, and it is not
+/// certain that the hub holds nothing of it, the same transaction queues a clean-up.
+///
+/// CONTEXT, ASSET_DONE and ASSET_DEFERRED of the reference lie between these and are entered once
+/// asset systems exist.
 ///
 /// Source: reliability, section 3.2.
 public enum OperationState {
     ADMITTED,
     PLANNED,
+    CAPTURED,
     HUB_READY,
     UNWINDING,
     SUCCEEDED,
@@ -31,7 +39,7 @@ public enum OperationState {
     public boolean isFinal() {
         return switch (this) {
             case SUCCEEDED, FAILED, CANCELLED -> true;
-            case ADMITTED, PLANNED, HUB_READY, UNWINDING -> false;
+            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING -> false;
         };
     }
 }

@@ -20,17 +20,20 @@ import java.util.random.RandomGenerator;
 public final class RegisterDevice {
     private final DeviceAttestation attestation;
     private final RegistrationStore registrations;
+    private final UnchangedAssignment unchanged;
     private final OperationQueue queue;
     private final AuditLog auditLog;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final String node;
 
+    /// @param unchanged knows when a hub need not be asked again
     /// @param node this process's name of this start, the owner of the first lease
     /// @param random cryptographically strong: operation IDs must not be guessable
     public RegisterDevice(
             DeviceAttestation attestation,
             RegistrationStore registrations,
+            UnchangedAssignment unchanged,
             OperationQueue queue,
             AuditLog auditLog,
             InstantSource clock,
@@ -38,6 +41,7 @@ public final class RegisterDevice {
             String node) {
         this.attestation = attestation;
         this.registrations = registrations;
+        this.unchanged = unchanged;
         this.queue = queue;
         this.auditLog = auditLog;
         this.clock = clock;
@@ -71,12 +75,17 @@ public final class RegisterDevice {
 
     private RegisterOutcome admit(RegisterCommand command, Verdict.Proven proven) {
         var ticket = new Admission.Ticket(OperationId.fresh(random), ETag.fresh(random), node);
-        var digest = digest(command, proven);
+        var request =
+                new Admission.Request(
+                        command,
+                        proven,
+                        digest(command, proven),
+                        unchanged.of(command, proven).orElse(null));
         var result =
                 registrations.admit(
                         command.scope(),
                         command.registrationId(),
-                        current -> Admission.decide(current, command, proven, digest, ticket));
+                        current -> Admission.decide(current, request, ticket));
         return switch (result) {
             case Admission.Result.Opened(var operation) -> {
                 if (!operation.state().isFinal()) {

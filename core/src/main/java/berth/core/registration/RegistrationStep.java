@@ -1,6 +1,7 @@
 package berth.core.registration;
 
 import berth.core.audit.AuditEvent;
+import berth.core.work.WorkItem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,26 @@ import java.util.List;
 /// @param registration the registration's next row, or null if it does not change
 /// @param delay how long until the operation may run again; zero keeps the lease
 /// @param work follow-up work that must not be lost
+/// @param settled open work items that this transition makes unnecessary
 /// @param audit one entry per transition
 public record RegistrationStep(
         Operation operation,
         @Nullable Registration registration,
         Duration delay,
         List<WorkItem> work,
+        List<WorkItem.Name> settled,
         AuditEvent audit) {
     public RegistrationStep {
         work = List.copyOf(work);
+        settled = List.copyOf(settled);
+    }
+
+    public RegistrationStep(
+            Operation operation,
+            @Nullable Registration registration,
+            Duration delay,
+            List<WorkItem> work,
+            AuditEvent audit) {
+        this(operation, registration, delay, work, List.of(), audit);
     }
 }

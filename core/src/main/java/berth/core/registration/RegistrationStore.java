@@ -1,6 +1,5 @@
 package berth.core.registration;
 
-import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.id.EnrollmentGroupId;
 import berth.core.id.IdScope;
@@ -32,23 +31,22 @@ public interface RegistrationStore {
     Admission.Result admit(
             IdScope scope, RegistrationId id, Function<Current, Admission.Decision> rule);
 
-    /// Takes runnable operations (not final, due, lease free or expired) for `owner`, oldest
-    /// `nextRun` first, and gives each a new epoch.
+    /// Takes runnable operations (not final, due, lease free or expired) for `owner` and gives each
+    /// a new epoch. Scopes take turns: one with a long queue does not keep the others waiting.
+    /// Within a scope the oldest `nextRun` comes first.
     Claimed claim(String owner, Duration lease, int limit);
 
     /// Writes `step` if the operation still has the state and the epoch of `before`. The next run
     /// is the store's clock plus the step's delay; a delay above zero, or a final state, gives the
-    /// lease back.
+    /// lease back, every other step renews it for [Lease#DURATION].
     ///
     /// @return false if the lease is lost: nothing was written and the caller must stop
     boolean advance(Operation before, RegistrationStep step);
 
-    /// Shows the registration to `decision` and carries out what it wants. A running operation of a
-    /// removed registration becomes CANCELLED in the same transaction.
+    /// Shows the registration and its running operation to `rule` and carries out what it wants, in
+    /// one transaction.
     <A> A changeRegistration(
-            IdScope scope,
-            RegistrationId id,
-            Function<Optional<Registration>, Change<Registration, A>> decision);
+            IdScope scope, RegistrationId id, Function<Current, RegistrationChange<A>> rule);
 
     /// The registrations by way of one group, in the order of their IDs.
     Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page);
@@ -59,8 +57,19 @@ public interface RegistrationStore {
 
     /// A registration and the operation that runs for it, as a transaction sees them.
     ///
+    /// @param removed what is left of an earlier, deleted registration; null while there is one
     /// @param now by the store's clock, which is the one that counts for leases and deadlines
-    record Current(@Nullable Registration registration, @Nullable Operation running, Instant now) {}
+    record Current(
+            @Nullable Registration registration,
+            @Nullable Operation running,
+            @Nullable Removed removed,
+            Instant now) {}
+
+    /// What stays known of a deleted registration.
+    ///
+    /// @param generation the last one; the next registration starts above it
+    /// @param leftBehind the identity that stayed in a hub, or null
+    record Removed(long generation, @Nullable Placement leftBehind) {}
 
     /// Operations taken by one claim.
     ///

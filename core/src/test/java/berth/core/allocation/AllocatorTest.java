@@ -1,139 +1,141 @@
 package berth.core.allocation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static berth.core.allocation.Scene.A;
+import static berth.core.allocation.Scene.B;
+import static berth.core.allocation.Scene.C;
 
-import berth.core.enrollment.EnrollmentSettings;
-import berth.core.hub.HubLink;
-import berth.core.hub.LinkedHub;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import berth.core.allocation.Allocator.Choice;
 import berth.core.id.HubHostName;
-import berth.core.id.RegistrationId;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
+/// Which policy and which hubs apply.
 class AllocatorTest {
-    private static final int DEVICES = 100_000;
-    private static final LinkedHub A = hub("a.example", 1, true);
-    private static final LinkedHub B = hub("b.example", 2, true);
-    private static final LinkedHub C = hub("c.example", 5, true);
-
-    @Test
-    void sharesFollowTheWeights() {
-        var shares = shares(List.of(A, B, C));
-
-        assertThat(shares.get(A.hostName()) / (double) DEVICES).isCloseTo(1 / 8.0, within(0.00375));
-        assertThat(shares.get(B.hostName()) / (double) DEVICES).isCloseTo(2 / 8.0, within(0.0075));
-        assertThat(shares.get(C.hostName()) / (double) DEVICES).isCloseTo(5 / 8.0, within(0.01875));
-    }
-
-    @Test
-    void theOrderOfTheHubsDoesNotMatter() {
-        for (int i = 0; i < 1_000; i++) {
-            assertThat(chosen(i, List.of(A, B, C))).isEqualTo(chosen(i, List.of(C, A, B)));
-        }
-    }
-
-    @Test
-    void aNewHubTakesDevicesOnlyForItself() {
-        for (int i = 0; i < 10_000; i++) {
-            var before = chosen(i, List.of(A, B));
-            var after = chosen(i, List.of(A, B, C));
-
-            assertThat(after).isIn(before, C.hostName());
-        }
-    }
+    private static final Scene ALL = Scene.of(A, B, C);
 
     @Test
     void theHubsOfTheEnrollmentLimitTheChoice() {
-        var settings = settings(null, List.of(B.hostName()));
-
-        assertThat(choose(settings, List.of(A, B, C))).isEqualTo(B.hostName());
+        assertThat(ALL.enrollment(null, B).shares(100)).containsOnlyKeys(B);
+        assertThat(ALL.enrollment(null, A, C).shares(100)).containsOnlyKeys(A, C);
     }
 
     @Test
     void aHubThatOptedOutIsChosenOnlyWhereItIsNamed() {
-        var out = hub("out.example", 1000, false);
+        var out = Scene.optedOut("out.example");
+        var scene = Scene.of(A, out);
 
-        assertThat(shares(List.of(A, out))).containsOnlyKeys(A.hostName());
-        assertThat(choose(settings(null, List.of(out.hostName())), List.of(A, out)))
-                .isEqualTo(out.hostName());
+        assertThat(scene.shares(100)).containsOnlyKeys(A);
+        assertThat(scene.instancePolicy(AllocationPolicy.LOWEST_LATENCY).shares(100))
+                .containsOnlyKeys(A);
+        assertThat(scene.enrollment(null, out).chosen(1)).isEqualTo(out);
+    }
+
+    @Test
+    void theEnrollmentsPolicyGoesBeforeTheInstances() {
+        var scene = ALL.instancePolicy(AllocationPolicy.STATIC).measured(A, 1).measured(C, 100);
+
+        assertThat(scene.enrollment(AllocationPolicy.LOWEST_LATENCY, A, C).shares(100))
+                .containsOnlyKeys(A);
+        assertThat(scene.enrollment(AllocationPolicy.EVENLY_WEIGHTED).shares(100))
+                .containsOnlyKeys(A, B, C);
+    }
+
+    @Test
+    void aSingleTargetWinsOverEveryInstancePolicy() {
+        for (var policy :
+                List.of(
+                        AllocationPolicy.EVENLY_WEIGHTED,
+                        AllocationPolicy.LOWEST_LATENCY,
+                        AllocationPolicy.STATIC)) {
+            var scene = ALL.instancePolicy(policy).measured(B, 1).measured(C, 500);
+
+            assertThat(scene.enrollment(null, C).chosen(1)).isEqualTo(C);
+            assertThat(scene.enrollment(AllocationPolicy.STATIC, C).chosen(1)).isEqualTo(C);
+            assertThat(scene.legacyTarget(C).chosen(1)).isEqualTo(C);
+        }
     }
 
     @Test
     void theStaticPolicyNeedsExactlyOneNamedHub() {
-        assertThat(choose(settings(AllocationPolicy.STATIC, List.of(C.hostName())), List.of(A, C)))
-                .isEqualTo(C.hostName());
-        assertThat(
-                        allocate(
-                                settings(
-                                        AllocationPolicy.STATIC,
-                                        List.of(A.hostName(), C.hostName())),
-                                List.of(A, C)))
-                .isInstanceOf(Allocator.Choice.NoHub.class);
-        assertThat(allocate(settings(AllocationPolicy.STATIC, null), List.of(A, C)))
-                .isInstanceOf(Allocator.Choice.NoHub.class);
+        assertThat(ALL.enrollment(AllocationPolicy.STATIC, C).choose())
+                .isEqualTo(new Choice.Chosen(C, "static"));
+        assertThat(ALL.enrollment(AllocationPolicy.STATIC, A, C).choose())
+                .isEqualTo(
+                        new Choice.NoHub(
+                                "the static policy needs exactly one hub in the enrollment"));
+        assertThat(ALL.enrollment(AllocationPolicy.STATIC).choose())
+                .isEqualTo(
+                        new Choice.NoHub("the static policy needs a hub named in the enrollment"));
+        assertThat(ALL.instancePolicy(AllocationPolicy.STATIC).choose())
+                .isInstanceOf(Choice.NoHub.class);
     }
 
     @Test
     void theLegacySingleTargetCountsAsStatic() {
-        var legacy =
-                new EnrollmentSettings(null, false, null, null, null, null, B.hostName(), null);
+        assertThat(ALL.legacyTarget(B).choose()).isEqualTo(new Choice.Chosen(B, "static"));
+    }
 
-        assertThat(choose(legacy, List.of(A, B, C))).isEqualTo(B.hostName());
+    @Test
+    void theFunctionChoosesAmongTheEnrollmentsHubsOrAllThatAreLinked() {
+        var out = Scene.optedOut("out.example");
+        var scene = Scene.of(A, B, out);
+
+        assertThat(scene.enrollment(AllocationPolicy.CUSTOM, B).choose())
+                .isEqualTo(new Choice.AskFunction(List.of(B)));
+        assertThat(scene.enrollment(AllocationPolicy.CUSTOM).choose())
+                .isEqualTo(new Choice.AskFunction(List.of(A, B, out)));
+    }
+
+    @Test
+    void withoutTheFunctionTheInstancesPolicyDecidesAmongTheEnrollmentsHubs() {
+        var custom =
+                Scene.of(A, B, C)
+                        .measured(A, 1)
+                        .measured(B, 50)
+                        .measured(C, 100)
+                        .enrollment(AllocationPolicy.CUSTOM, B, C);
+        int deviceOfC = Scene.deviceOf(C, B, C);
+
+        assertThat(custom.withoutFunction(deviceOfC, null))
+                .isEqualTo(new Choice.Chosen(C, "evenly weighted among 2 hubs"));
+        assertThat(
+                        custom.instancePolicy(AllocationPolicy.LOWEST_LATENCY)
+                                .withoutFunction(deviceOfC, null))
+                .isEqualTo(new Choice.Chosen(B, "lowest latency, 50.0 ms"));
+    }
+
+    @Test
+    void withoutTheFunctionAStaticInstancePolicyMeansEvenlyWeighted() {
+        var custom =
+                ALL.instancePolicy(AllocationPolicy.STATIC).enrollment(AllocationPolicy.CUSTOM);
+        int deviceOfB = Scene.deviceOf(B, A, B, C);
+
+        assertThat(custom.withoutFunction(deviceOfB, null))
+                .isEqualTo(new Choice.Chosen(B, "evenly weighted among 3 hubs"));
     }
 
     @Test
     void withoutAUsableHubThereIsAReason() {
-        assertThat(allocate(EnrollmentSettings.NONE, List.of()))
-                .isEqualTo(new Allocator.Choice.NoHub("no hub is linked to this service"));
-        assertThat(allocate(settings(null, List.of(new HubHostName("gone.example"))), List.of(A)))
-                .isEqualTo(
-                        new Allocator.Choice.NoHub(
-                                "none of the hubs the enrollment allows is linked"));
-    }
-
-    private static Map<HubHostName, Integer> shares(List<LinkedHub> hubs) {
-        var shares = new HashMap<HubHostName, Integer>();
-        for (int i = 0; i < DEVICES; i++) {
-            shares.merge(chosen(i, hubs), 1, Integer::sum);
+        var gone = List.of(new HubHostName("gone.example"));
+        var none = new Choice.NoHub("no hub is linked to this service");
+        for (var policy : AllocationPolicy.values()) {
+            assertThat(Scene.of().enrollment(policy).choose()).as("%s", policy).isEqualTo(none);
+            assertThat(ALL.enrollment(policy, gone).choose())
+                    .as("%s", policy)
+                    .isEqualTo(
+                            new Choice.NoHub("none of the hubs the enrollment allows is linked"));
         }
-        return shares;
+        assertThat(Scene.of(Scene.optedOut("out.example")).choose())
+                .isEqualTo(
+                        new Choice.NoHub("every linked hub is kept out of automatic allocation"));
     }
 
-    private static HubHostName chosen(int device, List<LinkedHub> hubs) {
-        return Stream.of(
-                        Allocator.choose(
-                                new RegistrationId("device-" + device),
-                                EnrollmentSettings.NONE,
-                                AllocationPolicy.EVENLY_WEIGHTED,
-                                hubs))
-                .map(Allocator.Choice.Chosen.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .hub()
-                .hostName();
-    }
-
-    private static HubHostName choose(EnrollmentSettings settings, List<LinkedHub> hubs) {
-        return ((Allocator.Choice.Chosen) allocate(settings, hubs)).hub().hostName();
-    }
-
-    private static Allocator.Choice allocate(EnrollmentSettings settings, List<LinkedHub> hubs) {
-        return Allocator.choose(
-                new RegistrationId("device"), settings, AllocationPolicy.EVENLY_WEIGHTED, hubs);
-    }
-
-    private static EnrollmentSettings settings(AllocationPolicy policy, List<HubHostName> hubs) {
-        return new EnrollmentSettings(null, false, null, null, policy, hubs, null, null);
-    }
-
-    private static LinkedHub hub(String host, int weight, boolean applies) {
-        return new LinkedHub(
-                new HubHostName(host), new HubLink.Embedded(), "local", weight, applies);
+    @Test
+    void theOnlyHubIsCalledThat() {
+        assertThat(Scene.of(A).reason(1, null)).isEqualTo("the only hub to choose from");
     }
 }

@@ -6,6 +6,7 @@ import berth.core.allocation.AllocationPolicy;
 import berth.core.attestation.Attestation;
 import berth.core.audit.Caller;
 import berth.core.change.Change;
+import berth.core.enrollment.CustomAllocationDefinition.OnFailure;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
 import berth.core.hub.InitialTwin;
@@ -293,6 +294,27 @@ class EnrollmentWriteTest {
                                 .settings()
                                 .customAllocation())
                 .isEqualTo(new CustomAllocationDefinition("http://localhost:7071/x", "2021-10-01"));
+    }
+
+    @Test
+    void whatHappensOnFailureIsTheOperatorsWordAndElseARefusal() {
+        for (var said : new OnFailure[] {null, OnFailure.REFUSE, OnFailure.FALL_BACK}) {
+            var webhook = new SettingsDraft.Webhook("https://f.example/", "2021-10-01", said);
+            var written =
+                    group(
+                            write(
+                                    "line",
+                                    NO_KEYS,
+                                    webhook(AllocationPolicy.CUSTOM, webhook),
+                                    EnrollmentRules.STRICT));
+
+            assertThat(written.settings().customAllocation())
+                    .isEqualTo(
+                            new CustomAllocationDefinition(
+                                    "https://f.example/",
+                                    "2021-10-01",
+                                    said == null ? OnFailure.REFUSE : said));
+        }
     }
 
     @Test

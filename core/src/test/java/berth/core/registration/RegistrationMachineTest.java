@@ -3,6 +3,7 @@ package berth.core.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
@@ -11,6 +12,7 @@ import berth.core.hub.DeviceOrder;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubMarker;
 import berth.core.hub.InitialTwin;
+import berth.core.hub.TwinData;
 import berth.core.id.ByteString;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
@@ -18,12 +20,18 @@ import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
 import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
+import berth.core.json.JsonObject;
+import berth.core.json.JsonString;
+import berth.core.work.HubErrand;
+import berth.core.work.WorkItem;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 class RegistrationMachineTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
@@ -31,6 +39,7 @@ class RegistrationMachineTest {
     private static final RegistrationId ID = new RegistrationId("dev-01");
     private static final OperationId OPERATION = new OperationId("4.00.aa");
     private static final HubHostName HUB = new HubHostName("hub.example");
+    private static final HubHostName NEXT_HUB = new HubHostName("next.example");
     private static final HubMarker MARKER = HubMarker.of(SCOPE, 1, OPERATION);
     private static final RegistrationFailure FAILURE =
             new RegistrationFailure(ServiceError.NO_HUB_AVAILABLE, "no hub");
@@ -43,7 +52,7 @@ class RegistrationMachineTest {
 
         var ready = next(planned.operation(), answered(new HubAnswer.Done(true)));
         assertThat(ready.operation().state()).isEqualTo(OperationState.HUB_READY);
-        assertThat(ready.operation().createdInHub()).isTrue();
+        assertThat(ready.operation().progress().createdInHub()).isTrue();
 
         var done = next(ready.operation(), new OperationEvent.FinalCheckPassed());
         assertThat(done.operation().state()).isEqualTo(OperationState.SUCCEEDED);
@@ -61,9 +70,15 @@ class RegistrationMachineTest {
 
     @Test
     void theFormerHubIsCleanedUpInTheTransactionOfTheMove() {
-        var ready = operation(OperationState.HUB_READY, plan(new HubHostName("old.example")));
+        var former = new HubHostName("old.example");
+        var ready = operation(OperationState.HUB_READY, plan(former));
 
-        var step = next(ready, new OperationEvent.FinalCheckPassed());
+        var step =
+                RegistrationMachine.next(
+                        ready,
+                        registration(former),
+                        new OperationEvent.FinalCheckPassed(),
+                        circumstances());
 
         assertThat(step.work())
                 .singleElement()
@@ -82,7 +97,7 @@ class RegistrationMachineTest {
 
         assertThat(step.operation().state()).isEqualTo(OperationState.PLANNED);
         assertThat(step.operation().plan()).isEqualTo(planned.plan());
-        assertThat(step.operation().attempt()).isEqualTo(1);
+        assertThat(step.operation().progress().attempt()).isEqualTo(1);
         assertThat(step.delay()).isPositive();
     }
 
@@ -93,7 +108,7 @@ class RegistrationMachineTest {
 
         var step = next(planned, answered(new HubAnswer.Unknown("429", true, patience)));
 
-        assertThat(step.operation().attempt()).isZero();
+        assertThat(step.operation().progress().attempt()).isZero();
         assertThat(step.delay()).isEqualTo(patience);
     }
 
@@ -130,7 +145,10 @@ class RegistrationMachineTest {
                 next(unwinding.operation(), new OperationEvent.Removed(new HubAnswer.Done(false)));
         assertThat(removed.operation().state()).isEqualTo(OperationState.FAILED);
         assertThat(removed.operation().failure()).isEqualTo(FAILURE);
-        assertThat(removed.work()).isEmpty();
+        // A write of an earlier try may still bring it back.
+        assertThat(removed.work())
+                .extracting(WorkItem::kind)
+                .containsExactly(WorkItem.Kind.HUB_CLEANUP);
     }
 
     @Test
@@ -155,6 +173,95 @@ class RegistrationMachineTest {
 
         assertThat(step.operation().state()).isEqualTo(OperationState.FAILED);
         assertThat(step.work()).hasSize(1);
+    }
+
+    /// A worker that died may have written before it died: nobody counts such tries.
+    @Test
+    void aFailureAfterAPlanAlwaysLeavesACleanUpOfWhatThisOperationCreated() {
+        var step =
+                next(
+                        operation(OperationState.PLANNED, plan(null)),
+                        new OperationEvent.Impossible(FAILURE, "deadline"));
+
+        assertThat(step.work())
+                .singleElement()
+                .satisfies(
+                        item ->
+                                assertThat(HubErrand.of(item.detail()))
+                                        .contains(
+                                                HubErrand.remove(
+                                                        HUB,
+                                                        new DeviceId("dev-01"),
+                                                        MARKER,
+                                                        true)));
+    }
+
+    @Test
+    void aMoveWithDataReadsTheOldTwinBeforeItWritesTheNewOne() {
+        var planned = operation(OperationState.PLANNED, moving());
+        var twin =
+                new TwinData(
+                        new JsonObject(Map.of("site", new JsonString("north"))),
+                        JsonObject.EMPTY,
+                        new JsonObject(Map.of("fw", new JsonString("7"))));
+
+        assertThatThrownBy(() -> next(planned, answered(new HubAnswer.Done(true))))
+                .isInstanceOf(IllegalStateException.class);
+        var captured = next(planned, new OperationEvent.Captured(twin)).operation();
+
+        assertThat(captured.state()).isEqualTo(OperationState.CAPTURED);
+        assertThat(captured.plan()).isEqualTo(planned.plan());
+        assertThat(captured.order().twinWrite()).isEqualTo(DeviceOrder.TwinWrite.MIGRATE);
+        assertThat(captured.order().twin().tags()).isEqualTo(twin.tags());
+        assertThat(captured.order().reported()).isEqualTo(twin.reported());
+        assertThat(next(captured, answered(new HubAnswer.Done(true))).operation().state())
+                .isEqualTo(OperationState.HUB_READY);
+    }
+
+    @Test
+    void aHubThatIsFullPassesTheDeviceOnToTheNextOfThePlan() {
+        var full = new HubAnswer.Elsewhere(Refusal.of(ServiceError.NO_HUB_AVAILABLE, "full"));
+        var planned = operation(OperationState.PLANNED, plan(null));
+
+        var turned = next(planned, answered(full));
+        assertThat(turned.operation().state()).isEqualTo(OperationState.PLANNED);
+        assertThat(turned.operation().plan()).isEqualTo(planned.plan());
+        assertThat(turned.operation().targetHub()).isEqualTo(NEXT_HUB);
+
+        var failed = next(turned.operation(), answered(full));
+        assertThat(failed.operation().state()).isEqualTo(OperationState.FAILED);
+    }
+
+    @Test
+    void anAssignmentWithoutTheFunctionsWordIsQueuedAndTheNextWithItSettlesTheQueue() {
+        var fallback =
+                new AssignmentPlan(
+                        List.of(HUB),
+                        plan(null).order(),
+                        "fallback",
+                        Substatus.INITIAL_ASSIGNMENT,
+                        null,
+                        false,
+                        false,
+                        null,
+                        "function away");
+
+        var marked =
+                next(
+                        operation(OperationState.HUB_READY, fallback),
+                        new OperationEvent.FinalCheckPassed());
+
+        assertThat(marked.work())
+                .extracting(WorkItem::kind)
+                .containsExactly(WorkItem.Kind.RECONCILIATION);
+        var later =
+                RegistrationMachine.next(
+                        operation(OperationState.HUB_READY, plan(null)),
+                        registration(HUB, "function away"),
+                        new OperationEvent.FinalCheckPassed(),
+                        circumstances());
+        assertThat(later.work()).isEmpty();
+        assertThat(later.settled()).containsExactly(marked.work().getFirst().name());
     }
 
     @Test
@@ -213,59 +320,89 @@ class RegistrationMachineTest {
     }
 
     private static AssignmentPlan plan(@Nullable HubHostName former) {
-        var order =
+        return new AssignmentPlan(
+                List.of(HUB, NEXT_HUB),
                 new DeviceOrder(
                         new DeviceId("dev-01"),
                         new DeviceAuthentication.None(),
                         false,
                         InitialTwin.EMPTY,
                         DeviceOrder.TwinWrite.KEEP,
-                        MARKER);
-        return new AssignmentPlan(HUB, order, "test", Substatus.INITIAL_ASSIGNMENT, former, null);
+                        MARKER),
+                "test",
+                Substatus.INITIAL_ASSIGNMENT,
+                former == null ? null : new Placement(former, new DeviceId("dev-01")),
+                false,
+                false,
+                null,
+                null);
+    }
+
+    private static AssignmentPlan moving() {
+        var plan = plan(new HubHostName("old.example"));
+        return new AssignmentPlan(
+                plan.hubs(),
+                plan.order(),
+                plan.reason(),
+                Substatus.DEVICE_DATA_MIGRATED,
+                plan.former(),
+                true,
+                false,
+                null,
+                null);
     }
 
     private static Operation created(Operation row) {
-        return OperationRows.hubReady(row, true);
+        return row.with(row.progress().hubReady(true));
     }
 
     private static Operation operation(OperationState state, @Nullable AssignmentPlan plan) {
         return new Operation(
-                OPERATION,
-                SCOPE,
-                ID,
-                "dev-01",
-                1,
-                new EnrollmentKey.Individual(ID),
-                new ETag("e"),
-                new DeviceAuthentication.None(),
-                ByteString.EMPTY,
-                "2019-03-31",
-                null,
-                state,
-                plan,
-                false,
-                0,
+                new Operation.Intake(
+                        OPERATION,
+                        SCOPE,
+                        ID,
+                        "dev-01",
+                        1,
+                        new EnrollmentKey.Individual(ID),
+                        new ETag("e"),
+                        new DeviceAuthentication.None(),
+                        new DeviceProof.SymmetricKey(),
+                        ByteString.EMPTY,
+                        "2019-03-31",
+                        null,
+                        NOW.plus(Admission.DEADLINE),
+                        NOW),
+                new Operation.Progress(state, plan, 0, null, false, 0, null, null),
                 NOW,
-                NOW.plus(Admission.DEADLINE),
-                new Lease("node-1", NOW.plusSeconds(30), 1),
-                null,
-                NOW,
-                null);
+                new Lease("node-1", NOW.plusSeconds(30), 1));
     }
 
     private static Registration registration(@Nullable HubHostName assignedHub) {
+        return registration(assignedHub, null);
+    }
+
+    private static Registration registration(
+            @Nullable HubHostName assignedHub, @Nullable String fallback) {
         return new Registration(
                 SCOPE,
                 ID,
                 "dev-01",
                 new EnrollmentKey.Individual(ID),
                 RegistrationStatus.ASSIGNING,
-                null,
-                assignedHub,
-                new DeviceId("dev-01"),
                 1,
                 OPERATION,
                 ByteString.EMPTY,
+                null,
+                assignedHub == null
+                        ? null
+                        : new Registration.Assignment(
+                                new Placement(assignedHub, new DeviceId("dev-01")),
+                                Substatus.INITIAL_ASSIGNMENT,
+                                null,
+                                new ETag("e"),
+                                fallback,
+                                null),
                 null,
                 null,
                 new ETag("r"),

@@ -147,7 +147,10 @@ public final class DeviceOperations {
         }
         var document =
                 RegistrationJson.operationStatus(
-                        operation, seen.get(), registration, proof(operation.authentication()));
+                        operation,
+                        seen.get(),
+                        registration,
+                        proof(operation.intake().authentication()));
         return seen.get() == RegistrationStatus.ASSIGNING
                 ? answers.assigning(exchange.trackingId(), document)
                 : answers.finished(exchange.trackingId(), document);
@@ -222,9 +225,13 @@ public final class DeviceOperations {
     private static Optional<RegistrationStatus> seen(
             Operation operation, Registration registration) {
         return switch (operation.state()) {
-            case ADMITTED, PLANNED, HUB_READY, UNWINDING ->
+            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING ->
                     Optional.of(RegistrationStatus.ASSIGNING);
-            case SUCCEEDED -> Optional.of(RegistrationStatus.ASSIGNED);
+            case SUCCEEDED ->
+                    Optional.of(
+                            registration.block() == null
+                                    ? RegistrationStatus.ASSIGNED
+                                    : RegistrationStatus.DISABLED);
             case FAILED ->
                     Optional.of(
                             registration.status() == RegistrationStatus.DISABLED

@@ -23,8 +23,9 @@ final class Conditions {
                 : ifMatch(headers).orElseGet(Precondition.Absent::new);
     }
 
-    /// Without `If-Match` a DELETE deletes whatever is there.
-    static Precondition ofDelete(HttpHeaders headers) {
+    /// Without `If-Match` a DELETE, or a change of something that is there, takes whatever it
+    /// finds.
+    static Precondition ofChange(HttpHeaders headers) {
         return ifMatch(headers).orElseGet(Precondition.Anything::new);
     }
 

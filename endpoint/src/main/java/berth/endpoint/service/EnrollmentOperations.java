@@ -52,7 +52,7 @@ final class EnrollmentOperations<R extends Enrollment, K> {
     }
 
     HttpReply delete(ServiceCall call) {
-        return reply(changes.delete(call, call.id(), Conditions.ofDelete(call.headers())), call);
+        return reply(changes.delete(call, call.id(), Conditions.ofChange(call.headers())), call);
     }
 
     HttpReply query(ServiceCall call) {
@@ -125,7 +125,7 @@ final class EnrollmentOperations<R extends Enrollment, K> {
                         () ->
                                 outcome instanceof WriteOutcome.Written<R>(R record)
                                         ? ServiceReplies.ok(kind.written(record))
-                                        : ServiceReplies.deleted());
+                                        : ServiceReplies.done());
     }
 
     private static HttpReply bodyNeeded(ServiceCall call) {

@@ -1,6 +1,7 @@
 package berth.endpoint.service;
 
 import berth.core.id.EnrollmentGroupId;
+import berth.core.id.HubHostName;
 import berth.core.id.RegistrationId;
 
 import java.util.Optional;
@@ -20,6 +21,10 @@ final class Ids {
 
     static Optional<EnrollmentGroupId> group(String text) {
         return id(text, EnrollmentGroupId::new);
+    }
+
+    static Optional<HubHostName> hub(String text) {
+        return id(text, HubHostName::new);
     }
 
     private static <K> Optional<K> id(String text, Function<String, K> reader) {

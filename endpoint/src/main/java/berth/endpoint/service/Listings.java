@@ -51,7 +51,8 @@ final class Listings {
         };
     }
 
-    private static Asked asked(ServiceCall call, String query) {
+    /// @param query what tells this listing from others of the operation
+    static Asked asked(ServiceCall call, String query) {
         var limit = limit(call.headers());
         if (limit.isEmpty()) {
             return refused(MAX_ITEM_COUNT + " must be a number");

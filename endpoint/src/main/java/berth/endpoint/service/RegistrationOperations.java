@@ -1,29 +1,34 @@
 package berth.endpoint.service;
 
-import berth.core.change.Change;
 import berth.core.enrollment.EnrollmentStore;
-import berth.core.enrollment.Precondition;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
+import berth.core.registration.DeviceLifecycle;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationStore;
 import berth.net.http.HttpReply;
 import berth.wire.json.RegistrationStateJson;
 
-import java.util.Optional;
+import java.util.function.Function;
 
-/// Operations on registrations: devices make them, operators look at them and forget them.
+/// Operations on registrations: devices make them, operators look at them, forget them, and keep
+/// single devices out.
 ///
-/// Source: dps-service-api, section 2.6.
+/// Source: dps-service-api, section 2.6; docs/operating.md.
 final class RegistrationOperations {
     private static final String ITEM_TYPE = "DeviceRegistration";
 
     private final RegistrationStore registrations;
     private final EnrollmentStore enrollments;
+    private final DeviceLifecycle lifecycle;
 
-    RegistrationOperations(RegistrationStore registrations, EnrollmentStore enrollments) {
+    RegistrationOperations(
+            RegistrationStore registrations,
+            EnrollmentStore enrollments,
+            DeviceLifecycle lifecycle) {
         this.registrations = registrations;
         this.enrollments = enrollments;
+        this.lifecycle = lifecycle;
     }
 
     HttpReply read(ServiceCall call) {
@@ -37,37 +42,42 @@ final class RegistrationOperations {
                 .orElseGet(() -> ServiceReplies.refused(ServiceError.REGISTRATION_NOT_FOUND, call));
     }
 
+    /// Only the registration is forgotten: the identity in the hub stays.
     HttpReply delete(ServiceCall call) {
+        return carriedOut(call, lifecycle::forget);
+    }
+
+    /// Keeps the device out and disables its identity: ours.
+    HttpReply disable(ServiceCall call) {
+        return carriedOut(call, lifecycle::disable);
+    }
+
+    /// Lets the device in again: ours.
+    HttpReply enable(ServiceCall call) {
+        return carriedOut(call, lifecycle::enable);
+    }
+
+    /// Keeps the device out and removes its identity: ours.
+    HttpReply decommission(ServiceCall call) {
+        return carriedOut(call, lifecycle::decommission);
+    }
+
+    private static HttpReply carriedOut(
+            ServiceCall call, Function<DeviceLifecycle.Wish, DeviceLifecycle.Outcome> act) {
         var id = Ids.registration(call.id());
         if (id.isEmpty()) {
             return invalidId(call);
         }
-        var precondition = Conditions.ofDelete(call.headers());
-        return registrations
-                .changeRegistration(
-                        call.scope(), id.get(), stored -> deletion(stored, precondition, call))
-                .map(error -> ServiceReplies.refused(error, call))
-                .orElseGet(ServiceReplies::deleted);
-    }
-
-    /// Only the registration is forgotten: the identity in the hub stays.
-    private static Change<Registration, Optional<ServiceError>> deletion(
-            Optional<Registration> stored, Precondition precondition, ServiceCall call) {
-        if (stored.isEmpty()) {
-            return new Change.Leave<>(Optional.of(ServiceError.REGISTRATION_NOT_FOUND));
-        }
-        if (!precondition.holds(stored.map(Registration::etag))) {
-            return new Change.Leave<>(Optional.of(ServiceError.ETAG_MISMATCH));
-        }
-        return new Change.Remove<>(
-                Optional.empty(),
-                call.caller()
-                        .event(
-                                call.now(),
-                                call.scope().value(),
-                                "registration.deleted",
-                                stored.get().registrationId().value(),
-                                "ok"));
+        var wish =
+                new DeviceLifecycle.Wish(
+                        call.scope(), id.get(), Conditions.ofChange(call.headers()), call.caller());
+        return switch (act.apply(wish)) {
+            case DeviceLifecycle.Outcome.Done(Registration registration) ->
+                    ServiceReplies.ok(RegistrationStateJson.write(registration));
+            case DeviceLifecycle.Outcome.Forgotten() -> ServiceReplies.done();
+            case DeviceLifecycle.Outcome.Refused(Refusal refusal) ->
+                    ServiceReplies.refused(refusal, call);
+        };
     }
 
     HttpReply query(ServiceCall call) {

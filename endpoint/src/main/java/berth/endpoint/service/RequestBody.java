@@ -3,12 +3,15 @@ package berth.endpoint.service;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
 import berth.core.json.JsonValue;
+import berth.net.http.HttpReply;
 import berth.net.http.HttpRequest;
+import berth.wire.json.BadDocument;
 import berth.wire.json.JsonLimits;
 import berth.wire.json.JsonText;
 import berth.wire.json.MalformedJson;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /// What a request carries.
 sealed interface RequestBody {
@@ -35,6 +38,31 @@ sealed interface RequestBody {
             return new Refused(
                     Refusal.explained(ServiceError.BAD_REQUEST, String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Reads a document of ours.
+    interface Reader<T> {
+        T read(JsonValue document) throws BadDocument;
+    }
+
+    /// Answers a request that must carry a document.
+    static <T> HttpReply answered(
+            ServiceCall call, Reader<T> reader, Function<T, HttpReply> reply) {
+        return switch (of(call.request())) {
+            case Refused(Refusal refusal) -> ServiceReplies.refused(refusal, call);
+            case Nothing() -> bad(call, "a JSON body is needed");
+            case Document(JsonValue json) -> {
+                try {
+                    yield reply.apply(reader.read(json));
+                } catch (BadDocument e) {
+                    yield bad(call, String.valueOf(e.getMessage()));
+                }
+            }
+        };
+    }
+
+    private static HttpReply bad(ServiceCall call, String why) {
+        return ServiceReplies.refused(Refusal.explained(ServiceError.BAD_REQUEST, why), call);
     }
 
     private static String mediaType(String contentType) {

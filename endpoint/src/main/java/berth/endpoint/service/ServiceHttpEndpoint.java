@@ -5,7 +5,6 @@ import berth.core.audit.Caller;
 import berth.core.enrollment.Enrollment;
 import berth.core.enrollment.EnrollmentGroup;
 import berth.core.enrollment.EnrollmentRules;
-import berth.core.enrollment.EnrollmentStore;
 import berth.core.enrollment.IndividualEnrollment;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
@@ -13,7 +12,7 @@ import berth.core.error.StoreUnavailable;
 import berth.core.id.EnrollmentGroupId;
 import berth.core.id.RegistrationId;
 import berth.core.instance.ServiceInstance;
-import berth.core.registration.RegistrationStore;
+import berth.core.registration.DeviceLifecycle;
 import berth.net.http.HttpEndpoint;
 import berth.net.http.HttpReply;
 import berth.net.http.HttpRequest;
@@ -47,42 +46,45 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
     private final EnrollmentOperations<IndividualEnrollment, RegistrationId> individuals;
     private final EnrollmentOperations<EnrollmentGroup, EnrollmentGroupId> groups;
     private final RegistrationOperations registrations;
+    private final LinkedHubOperations linkedHubs;
+    private final AllocationOperations allocation;
+    private final WorkOperations work;
+    private final UsageOperations usage;
     private final AuditLog audit;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    /// With the rules of a house that has no certificate authorities uploaded and calls no
-    /// allocation function without TLS.
-    public ServiceHttpEndpoint(
-            Function<String, Optional<ServiceInstance>> instances,
-            EnrollmentStore enrollments,
-            RegistrationStore registrations,
-            AuditLog audit,
-            InstantSource clock,
-            RandomGenerator random) {
-        this(instances, enrollments, registrations, audit, EnrollmentRules.STRICT, clock, random);
-    }
-
-    /// With the rules of this house.
-    ///
     /// @param instances the instance that a host name, in lower case and without port, belongs to:
     ///   its service host or an alias
+    /// @param lifecycle what can be done to a single device
+    /// @param hubs what is known of hubs
+    /// @param rules those of this house; [EnrollmentRules#STRICT] where it has no certificate
+    ///   authorities uploaded and calls no allocation function without TLS
     /// @param random a cryptographically strong one: symmetric keys are drawn from it
     public ServiceHttpEndpoint(
             Function<String, Optional<ServiceInstance>> instances,
-            EnrollmentStore enrollments,
-            RegistrationStore registrations,
-            AuditLog audit,
+            ServiceStores stores,
+            DeviceLifecycle lifecycle,
+            HubsView hubs,
             EnrollmentRules rules,
             InstantSource clock,
             RandomGenerator random) {
         this.instances = instances;
         this.authorization = new ServiceAuthorization(instances);
+        this.audit = stores.audit();
         this.individuals =
-                operations(new IndividualKind(enrollments, registrations), rules, audit, random);
-        this.groups = operations(new GroupKind(enrollments), rules, audit, random);
-        this.registrations = new RegistrationOperations(registrations, enrollments);
-        this.audit = audit;
+                operations(
+                        new IndividualKind(stores.enrollments(), stores.registrations()),
+                        rules,
+                        audit,
+                        random);
+        this.groups = operations(new GroupKind(stores.enrollments()), rules, audit, random);
+        this.registrations =
+                new RegistrationOperations(stores.registrations(), stores.enrollments(), lifecycle);
+        this.linkedHubs = new LinkedHubOperations(stores.instances(), hubs, random);
+        this.allocation = new AllocationOperations(stores.instances(), random);
+        this.work = new WorkOperations(stores.work());
+        this.usage = new UsageOperations(stores.usage());
         this.clock = clock;
         this.random = random;
     }
@@ -239,6 +241,20 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
             case READ_REGISTRATION -> registrations.read(call);
             case DELETE_REGISTRATION -> registrations.delete(call);
             case QUERY_REGISTRATIONS -> registrations.query(call);
+            case DISABLE_REGISTRATION -> registrations.disable(call);
+            case ENABLE_REGISTRATION -> registrations.enable(call);
+            case DECOMMISSION_REGISTRATION -> registrations.decommission(call);
+            case LIST_LINKED_HUBS -> linkedHubs.list(call);
+            case READ_LINKED_HUB -> linkedHubs.read(call);
+            case WRITE_LINKED_HUB -> linkedHubs.link(call);
+            case CHANGE_LINKED_HUB -> linkedHubs.change(call);
+            case DELETE_LINKED_HUB -> linkedHubs.unlink(call);
+            case READ_ALLOCATION -> allocation.read(call);
+            case CHANGE_ALLOCATION -> allocation.change(call);
+            case LIST_WORK -> work.list(call);
+            case REPLAY_WORK -> work.replay(call);
+            case DISCARD_WORK -> work.discard(call);
+            case READ_USAGE -> usage.read(call);
         };
     }
 }

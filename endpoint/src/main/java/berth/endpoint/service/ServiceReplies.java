@@ -23,7 +23,7 @@ final class ServiceReplies {
         return json(OK, document);
     }
 
-    static HttpReply deleted() {
+    static HttpReply done() {
         return HttpReply.empty(NO_CONTENT);
     }
 

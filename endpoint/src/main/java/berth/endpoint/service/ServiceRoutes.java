@@ -4,9 +4,9 @@ import berth.wire.uri.PercentEncoding;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Which operation a method and a path mean. Names of collections are compared without case and one
 /// slash at the end is nothing, because Node's client sends `/enrollmentgroups/` and
@@ -14,29 +14,96 @@ import java.util.Set;
 ///
 /// Source: dps-service-api, sections 0.3 and 0.5.
 final class ServiceRoutes {
-    private static final String QUERY = "query";
-    private static final String ATTESTATION_MECHANISM = "attestationmechanism";
+    /// Stands for an ID.
+    private static final String ID = "*";
 
-    /// What concerns a collection as a whole and therefore has no ID.
-    private static final Set<ServiceOperation> OF_ALL =
-            Set.of(
-                    ServiceOperation.QUERY_ENROLLMENTS,
-                    ServiceOperation.POST_ENROLLMENTS,
-                    ServiceOperation.QUERY_GROUPS,
-                    ServiceOperation.POST_GROUPS);
+    /// A line of the table.
+    ///
+    /// @param segments in lower case
+    private record Line(String method, List<String> segments, ServiceOperation operation) {
+        static Line of(String method, String path, ServiceOperation operation) {
+            return new Line(method, List.of(path.split("/", -1)), operation);
+        }
 
-    /// The three collections, each with its operations.
-    private enum Collection {
-        ENROLLMENTS,
-        GROUPS,
-        REGISTRATIONS
+        boolean fits(List<String> names) {
+            if (names.size() != segments.size()) {
+                return false;
+            }
+            for (int i = 0; i < segments.size(); i++) {
+                if (!segments.get(i).equals(ID)
+                        && !segments.get(i).equalsIgnoreCase(names.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /// What stands in the places of IDs.
+        String id(List<String> names) {
+            return IntStream.range(0, segments.size())
+                    .filter(i -> segments.get(i).equals(ID))
+                    .mapToObj(names::get)
+                    .collect(Collectors.joining("/"));
+        }
     }
+
+    /// The one table of paths. The first line that fits counts: `query` is an operation for POST
+    /// and an ordinary ID for every other method.
+    private static final List<Line> LINES =
+            List.of(
+                    Line.of("GET", "enrollments", ServiceOperation.QUERY_ENROLLMENTS),
+                    Line.of("POST", "enrollments", ServiceOperation.POST_ENROLLMENTS),
+                    Line.of("POST", "enrollments/query", ServiceOperation.QUERY_ENROLLMENTS),
+                    Line.of("GET", "enrollments/*", ServiceOperation.READ_ENROLLMENT),
+                    Line.of("PUT", "enrollments/*", ServiceOperation.WRITE_ENROLLMENT),
+                    Line.of("DELETE", "enrollments/*", ServiceOperation.DELETE_ENROLLMENT),
+                    Line.of(
+                            "POST",
+                            "enrollments/*/attestationmechanism",
+                            ServiceOperation.DISCLOSE_ENROLLMENT),
+                    Line.of("GET", "enrollmentgroups", ServiceOperation.QUERY_GROUPS),
+                    Line.of("POST", "enrollmentgroups", ServiceOperation.POST_GROUPS),
+                    Line.of("POST", "enrollmentgroups/query", ServiceOperation.QUERY_GROUPS),
+                    Line.of("GET", "enrollmentgroups/*", ServiceOperation.READ_GROUP),
+                    Line.of("PUT", "enrollmentgroups/*", ServiceOperation.WRITE_GROUP),
+                    Line.of("DELETE", "enrollmentgroups/*", ServiceOperation.DELETE_GROUP),
+                    Line.of(
+                            "POST",
+                            "enrollmentgroups/*/attestationmechanism",
+                            ServiceOperation.DISCLOSE_GROUP),
+                    Line.of("GET", "registrations/*", ServiceOperation.READ_REGISTRATION),
+                    Line.of("DELETE", "registrations/*", ServiceOperation.DELETE_REGISTRATION),
+                    Line.of("POST", "registrations/*/query", ServiceOperation.QUERY_REGISTRATIONS),
+                    Line.of(
+                            "POST",
+                            "registrations/*/disable",
+                            ServiceOperation.DISABLE_REGISTRATION),
+                    Line.of("POST", "registrations/*/enable", ServiceOperation.ENABLE_REGISTRATION),
+                    Line.of(
+                            "POST",
+                            "registrations/*/decommission",
+                            ServiceOperation.DECOMMISSION_REGISTRATION),
+                    Line.of("GET", "linkedhubs", ServiceOperation.LIST_LINKED_HUBS),
+                    Line.of("GET", "linkedhubs/*", ServiceOperation.READ_LINKED_HUB),
+                    Line.of("PUT", "linkedhubs/*", ServiceOperation.WRITE_LINKED_HUB),
+                    Line.of("PATCH", "linkedhubs/*", ServiceOperation.CHANGE_LINKED_HUB),
+                    Line.of("DELETE", "linkedhubs/*", ServiceOperation.DELETE_LINKED_HUB),
+                    Line.of("GET", "allocation", ServiceOperation.READ_ALLOCATION),
+                    Line.of("PATCH", "allocation", ServiceOperation.CHANGE_ALLOCATION),
+                    Line.of("GET", "workitems", ServiceOperation.LIST_WORK),
+                    Line.of("POST", "workitems/*/*/replay", ServiceOperation.REPLAY_WORK),
+                    Line.of("POST", "workitems/*/*/discard", ServiceOperation.DISCARD_WORK),
+                    Line.of("GET", "usage", ServiceOperation.READ_USAGE));
+
+    /// A collection that is known and has no operation of its own.
+    private static final String REGISTRATIONS = "registrations";
 
     /// What a method and a path mean.
     sealed interface Route {
         /// An operation.
         ///
-        /// @param id the ID in the path, decoded; empty if the operation takes none
+        /// @param id the ID in the path, decoded; empty if the operation takes none; two with a
+        ///   slash between
         /// @param path the whole path, decoded and without the slash at its end
         record Found(ServiceOperation operation, String id, String path) implements Route {}
 
@@ -56,34 +123,27 @@ final class ServiceRoutes {
             return new Route.Unknown();
         }
         var names = segments.get();
-        var collection = collection(names.getFirst());
-        if (collection.isEmpty()) {
-            return new Route.Unknown();
-        }
-        var found =
-                switch (names.size()) {
-                    case 1 -> all(collection.get());
-                    case 2 -> one(collection.get(), method, names.get(1));
-                    case 3 -> inner(collection.get(), names.get(2));
-                    default -> List.<Method>of();
-                };
-        if (found.isEmpty()) {
-            return names.size() == 1 ? new Route.WrongMethod("") : new Route.Unknown();
-        }
-        return found.stream()
-                .filter(candidate -> candidate.name().equals(method))
-                .<Route>map(candidate -> found(candidate.operation(), names))
+        var fitting = LINES.stream().filter(line -> line.fits(names)).toList();
+        return fitting.stream()
+                .filter(line -> line.method().equals(method))
+                .<Route>map(line -> found(line, names))
                 .findFirst()
-                .orElseGet(
-                        () ->
-                                new Route.WrongMethod(
-                                        String.join(
-                                                ", ", found.stream().map(Method::name).toList())));
+                .orElseGet(() -> otherwise(fitting, names));
     }
 
-    private static Route found(ServiceOperation operation, List<String> names) {
-        var id = OF_ALL.contains(operation) ? "" : names.get(1);
-        return new Route.Found(operation, id, "/" + String.join("/", names));
+    private static Route found(Line line, List<String> names) {
+        return new Route.Found(line.operation(), line.id(names), "/" + String.join("/", names));
+    }
+
+    private static Route otherwise(List<Line> fitting, List<String> names) {
+        boolean collection = names.size() == 1 && names.getFirst().equalsIgnoreCase(REGISTRATIONS);
+        return fitting.isEmpty() && !collection
+                ? new Route.Unknown()
+                : new Route.WrongMethod(
+                        fitting.stream()
+                                .map(Line::method)
+                                .distinct()
+                                .collect(Collectors.joining(", ")));
     }
 
     /// Decoded one by one, so that an escaped slash separates nothing.
@@ -102,71 +162,4 @@ final class ServiceRoutes {
         }
         return Optional.of(segments);
     }
-
-    private static Optional<Collection> collection(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "enrollments" -> Optional.of(Collection.ENROLLMENTS);
-            case "enrollmentgroups" -> Optional.of(Collection.GROUPS);
-            case "registrations" -> Optional.of(Collection.REGISTRATIONS);
-            default -> Optional.empty();
-        };
-    }
-
-    private static List<Method> all(Collection collection) {
-        return switch (collection) {
-            case ENROLLMENTS ->
-                    List.of(
-                            new Method("GET", ServiceOperation.QUERY_ENROLLMENTS),
-                            new Method("POST", ServiceOperation.POST_ENROLLMENTS));
-            case GROUPS ->
-                    List.of(
-                            new Method("GET", ServiceOperation.QUERY_GROUPS),
-                            new Method("POST", ServiceOperation.POST_GROUPS));
-            case REGISTRATIONS -> List.of();
-        };
-    }
-
-    /// `query` is an operation for POST and an ordinary ID for every other method.
-    private static List<Method> one(Collection collection, String method, String id) {
-        boolean query = method.equals("POST") && id.equalsIgnoreCase(QUERY);
-        return switch (collection) {
-            case ENROLLMENTS ->
-                    query
-                            ? List.of(new Method("POST", ServiceOperation.QUERY_ENROLLMENTS))
-                            : List.of(
-                                    new Method("GET", ServiceOperation.READ_ENROLLMENT),
-                                    new Method("PUT", ServiceOperation.WRITE_ENROLLMENT),
-                                    new Method("DELETE", ServiceOperation.DELETE_ENROLLMENT));
-            case GROUPS ->
-                    query
-                            ? List.of(new Method("POST", ServiceOperation.QUERY_GROUPS))
-                            : List.of(
-                                    new Method("GET", ServiceOperation.READ_GROUP),
-                                    new Method("PUT", ServiceOperation.WRITE_GROUP),
-                                    new Method("DELETE", ServiceOperation.DELETE_GROUP));
-            case REGISTRATIONS ->
-                    List.of(
-                            new Method("GET", ServiceOperation.READ_REGISTRATION),
-                            new Method("DELETE", ServiceOperation.DELETE_REGISTRATION));
-        };
-    }
-
-    private static List<Method> inner(Collection collection, String name) {
-        return switch (collection) {
-            case ENROLLMENTS ->
-                    name.equalsIgnoreCase(ATTESTATION_MECHANISM)
-                            ? List.of(new Method("POST", ServiceOperation.DISCLOSE_ENROLLMENT))
-                            : List.of();
-            case GROUPS ->
-                    name.equalsIgnoreCase(ATTESTATION_MECHANISM)
-                            ? List.of(new Method("POST", ServiceOperation.DISCLOSE_GROUP))
-                            : List.of();
-            case REGISTRATIONS ->
-                    name.equalsIgnoreCase(QUERY)
-                            ? List.of(new Method("POST", ServiceOperation.QUERY_REGISTRATIONS))
-                            : List.of();
-        };
-    }
-
-    private record Method(String name, ServiceOperation operation) {}
 }

@@ -1,5 +1,6 @@
 package berth.endpoint.device;
 
+import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
 import berth.core.attestation.Evidence;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.error.Refusal;
@@ -24,6 +25,7 @@ import berth.core.registration.OperationStatus.LookupCommand;
 import berth.core.registration.OperationStatus.LookupOutcome;
 import berth.core.registration.OperationStatus.PollCommand;
 import berth.core.registration.OperationStatus.StatusOutcome;
+import berth.core.registration.Placement;
 import berth.core.registration.RegisterCommand;
 import berth.core.registration.RegisterOutcome;
 import berth.core.registration.Registration;
@@ -154,29 +156,26 @@ public final class ScriptedCore {
 
     private Operation operation() {
         return new Operation(
-                OPERATION,
-                new IdScope("0neABCDEF01"),
-                new RegistrationId("dev-01"),
-                "dev-01",
-                1,
-                key(),
-                ETAG,
-                given.contains("x509")
-                        ? new DeviceAuthentication.CertificateAuthority()
-                        : new DeviceAuthentication.None(),
-                ByteString.EMPTY,
-                "2019-03-31",
-                null,
-                state(),
-                null,
-                false,
-                0,
+                new Operation.Intake(
+                        OPERATION,
+                        new IdScope("0neABCDEF01"),
+                        new RegistrationId("dev-01"),
+                        "dev-01",
+                        1,
+                        key(),
+                        ETAG,
+                        given.contains("x509")
+                                ? new DeviceAuthentication.CertificateAuthority()
+                                : new DeviceAuthentication.None(),
+                        new DeviceProof.SymmetricKey(),
+                        ByteString.EMPTY,
+                        "2019-03-31",
+                        null,
+                        CREATED,
+                        CREATED),
+                new Operation.Progress(state(), null, 0, null, false, 0, failure(), null),
                 CREATED,
-                CREATED,
-                new Lease("node", CREATED, 1),
-                failure(),
-                CREATED,
-                null);
+                new Lease("node", CREATED, 1));
     }
 
     private OperationState state() {
@@ -216,20 +215,27 @@ public final class ScriptedCore {
 
     private Registration row() {
         JsonValue payload = new JsonObject(Map.of("color", JsonNumber.of(7)));
+        var assignment =
+                new Registration.Assignment(
+                        new Placement(new HubHostName("hub1.example.com"), new DeviceId("dev-01")),
+                        Substatus.INITIAL_ASSIGNMENT,
+                        given.contains("payload") ? payload : null,
+                        ETAG,
+                        null,
+                        null);
         return new Registration(
                 new IdScope("0neABCDEF01"),
                 new RegistrationId("dev-01"),
                 "dev-01",
                 key(),
                 status(),
-                Substatus.INITIAL_ASSIGNMENT,
-                new HubHostName("hub1.example.com"),
-                new DeviceId("dev-01"),
                 1,
                 OPERATION,
                 ByteString.EMPTY,
                 failure(),
-                given.contains("payload") ? payload : null,
+                assignment,
+                null,
+                null,
                 ETAG,
                 CREATED,
                 UPDATED);

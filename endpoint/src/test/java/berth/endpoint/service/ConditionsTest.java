@@ -29,7 +29,7 @@ class ConditionsTest {
     @Test
     void withoutAConditionAPutCreatesAndADeleteDeletes() {
         assertThat(Conditions.ofPut(HttpHeaders.NONE)).isEqualTo(ABSENT);
-        assertThat(Conditions.ofDelete(HttpHeaders.NONE)).isEqualTo(ANYTHING);
+        assertThat(Conditions.ofChange(HttpHeaders.NONE)).isEqualTo(ANYTHING);
     }
 
     @ParameterizedTest

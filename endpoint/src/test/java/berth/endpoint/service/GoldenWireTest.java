@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Every conversation in `wire/service/` is had with a fresh house and must go as it is written.
+/// Every conversation in `wire/service/` is had with a house of its own and must go as it is
+/// written.
 class GoldenWireTest {
     @TestFactory
     Stream<DynamicTest> everyConversationGoesAsWritten() throws IOException {
@@ -23,7 +24,9 @@ class GoldenWireTest {
                                 DynamicTest.dynamicTest(
                                         file.getFileName().toString(),
                                         file.toUri(),
-                                        () -> conversation(file).play(new TestHouse())));
+                                        () ->
+                                                conversation(file)
+                                                        .play(new TestHouse().furnished())));
     }
 
     @Test

@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import berth.core.audit.AuditEvent;
 import berth.core.enrollment.EnrollmentKey;
-import berth.core.error.ServiceError;
 import berth.core.id.ByteString;
-import berth.core.id.DeviceId;
-import berth.core.id.ETag;
 import berth.core.id.EnrollmentGroupId;
-import berth.core.id.HubHostName;
-import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.json.JsonValue;
-import berth.core.registration.Registration;
-import berth.core.registration.RegistrationFailure;
-import berth.core.registration.RegistrationStatus;
-import berth.core.registration.Substatus;
 import berth.net.http.HttpHeaders;
 import berth.net.http.HttpReply;
 import berth.testkit.x509.TestCertificates;
@@ -211,7 +202,7 @@ class ServiceHttpEndpointTest {
     @Test
     void aReadShowsTheRegistration() {
         house.send("PUT", "/enrollments/pump" + VERSION, SYMMETRIC);
-        house.registrations.put(assigned("pump", individual("pump")));
+        Scene.put(house.registrations, Scene.assigned("pump", Scene.individual("pump")));
 
         assertThat(TestHouse.text(house.send("GET", "/enrollments/pump" + VERSION, "")))
                 .contains("\"registrationState\":" + ASSIGNED);
@@ -221,7 +212,7 @@ class ServiceHttpEndpointTest {
 
     @Test
     void aFailedRegistrationSaysWhy() {
-        house.registrations.put(failed("pump"));
+        Scene.put(house.registrations, Scene.failed("pump"));
 
         assertThat(TestHouse.text(house.send("GET", "/registrations/pump" + VERSION, "")))
                 .contains("\"status\":\"failed\",\"errorCode\":400208,\"errorMessage\":\"no hub\"");
@@ -229,7 +220,7 @@ class ServiceHttpEndpointTest {
 
     @Test
     void aRegistrationIsForgottenAndThatIsWrittenDown() {
-        house.registrations.put(assigned("pump", individual("pump")));
+        Scene.put(house.registrations, Scene.assigned("pump", Scene.individual("pump")));
         var stale = owner().with("If-Match", "stale");
 
         assertThat(house.send("DELETE", "/registrations/pump" + VERSION, "", stale).status())
@@ -237,18 +228,18 @@ class ServiceHttpEndpointTest {
         assertThat(house.send("DELETE", "/registrations/pump" + VERSION, "").status())
                 .isEqualTo(204);
         assertThat(house.send("GET", "/registrations/pump" + VERSION, "").status()).isEqualTo(404);
-        assertThat(house.registrations.audit)
+        assertThat(house.changes.all())
                 .extracting(AuditEvent::action)
-                .containsExactly("registration.deleted");
+                .containsExactly("registration.admitted", "registration.deleted");
     }
 
     @Test
     void theRegistrationsOfAGroupComePageByPage() {
         var line = new EnrollmentKey.Group(new EnrollmentGroupId("line"));
         for (var id : List.of("a", "b", "c")) {
-            house.registrations.put(assigned(id, line));
+            Scene.put(house.registrations, Scene.assigned(id, line));
         }
-        house.registrations.put(assigned("d", individual("d")));
+        Scene.put(house.registrations, Scene.assigned("d", Scene.individual("d")));
         var seen = 0;
         var headers = owner().with("x-ms-max-item-count", "2");
         var next = "";
@@ -281,50 +272,6 @@ class ServiceHttpEndpointTest {
 
     private HttpHeaders owner() {
         return TestHouse.authorization(house.token(TestHouse.OWNER));
-    }
-
-    private static EnrollmentKey individual(String id) {
-        return new EnrollmentKey.Individual(new RegistrationId(id));
-    }
-
-    private static Registration assigned(String id, EnrollmentKey enrollment) {
-        return new Registration(
-                TestHouse.SCOPE,
-                new RegistrationId(id),
-                id,
-                enrollment,
-                RegistrationStatus.ASSIGNED,
-                Substatus.INITIAL_ASSIGNMENT,
-                new HubHostName("hub-west.berth.example"),
-                new DeviceId(id),
-                1,
-                new OperationId("4.a"),
-                ByteString.EMPTY,
-                null,
-                null,
-                new ETag("tag"),
-                TestHouse.START,
-                TestHouse.START);
-    }
-
-    private static Registration failed(String id) {
-        return new Registration(
-                TestHouse.SCOPE,
-                new RegistrationId(id),
-                id,
-                individual(id),
-                RegistrationStatus.FAILED,
-                null,
-                null,
-                null,
-                1,
-                new OperationId("4.a"),
-                ByteString.EMPTY,
-                new RegistrationFailure(ServiceError.NO_HUB_AVAILABLE, "no hub"),
-                null,
-                new ETag("tag"),
-                TestHouse.START,
-                TestHouse.START);
     }
 
     private static String x509(JsonValue certificate) {

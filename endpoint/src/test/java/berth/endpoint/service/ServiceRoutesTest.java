@@ -26,7 +26,21 @@ class ServiceRoutesTest {
         "POST, /enrollmentgroups/a/attestationmechanism, DISCLOSE_GROUP, a",
         "GET, /registrations/a, READ_REGISTRATION, a",
         "DELETE, /registrations/a, DELETE_REGISTRATION, a",
-        "POST, /registrations/line/query, QUERY_REGISTRATIONS, line"
+        "POST, /registrations/line/query, QUERY_REGISTRATIONS, line",
+        "POST, /registrations/a/Disable, DISABLE_REGISTRATION, a",
+        "POST, /registrations/a/enable/, ENABLE_REGISTRATION, a",
+        "POST, /registrations/query/decommission, DECOMMISSION_REGISTRATION, query",
+        "GET, /linkedHubs, LIST_LINKED_HUBS, ''",
+        "GET, /linkedhubs/hub.example, READ_LINKED_HUB, hub.example",
+        "PUT, /linkedHubs/hub.example, WRITE_LINKED_HUB, hub.example",
+        "PATCH, /linkedHubs/hub.example, CHANGE_LINKED_HUB, hub.example",
+        "DELETE, /linkedHubs/hub.example, DELETE_LINKED_HUB, hub.example",
+        "GET, /allocation, READ_ALLOCATION, ''",
+        "PATCH, /allocation, CHANGE_ALLOCATION, ''",
+        "GET, /workItems/, LIST_WORK, ''",
+        "POST, /workItems/hubCleanup/a%2Fb%2F1/replay, REPLAY_WORK, hubCleanup/a/b/1",
+        "POST, /workItems/hubCleanup/a/discard, DISCARD_WORK, hubCleanup/a",
+        "GET, /usage, READ_USAGE, ''"
     })
     void aMethodAndAPathAreAnOperation(
             String method, String path, ServiceOperation operation, String id) {
@@ -63,7 +77,10 @@ class ServiceRoutesTest {
         "HEAD, /enrollments/a, 'GET, PUT, DELETE'",
         "PUT, /registrations/a, 'GET, DELETE'",
         "GET, /registrations/a/query, POST",
-        "GET, /registrations, ''"
+        "GET, /registrations, ''",
+        "POST, /linkedHubs/a.b, 'GET, PUT, PATCH, DELETE'",
+        "PUT, /allocation, 'GET, PATCH'",
+        "GET, /workItems/hubCleanup/a/replay, POST"
     })
     void aKnownPathWithAnotherMethodSaysWhatIsAllowed(String method, String path, String allow) {
         assertThat(ServiceRoutes.route(method, path))

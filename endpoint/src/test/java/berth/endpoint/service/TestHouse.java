@@ -3,6 +3,7 @@ package berth.endpoint.service;
 import berth.core.access.AccessPolicy;
 import berth.core.access.Right;
 import berth.core.allocation.AllocationPolicy;
+import berth.core.enrollment.EnrollmentRules;
 import berth.core.hub.LinkedHub;
 import berth.core.id.ByteString;
 import berth.core.id.ETag;
@@ -10,12 +11,17 @@ import berth.core.id.HostName;
 import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
 import berth.core.instance.ServiceInstance;
+import berth.core.registration.DeviceLifecycle;
 import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
 import berth.net.Peer;
 import berth.net.http.HttpHeaders;
 import berth.net.http.HttpReply;
 import berth.net.http.HttpRequest;
+import berth.testkit.store.InMemoryAuditLog;
+import berth.testkit.store.InMemoryInstanceStore;
+import berth.testkit.store.InMemoryRegistrationStore;
+import berth.testkit.store.MovableClock;
 import berth.wire.sas.SasText;
 
 import java.nio.charset.StandardCharsets;
@@ -39,21 +45,66 @@ final class TestHouse {
     static final String OWNER = "provisioningserviceowner";
 
     final FakeEnrollmentStore enrollments = new FakeEnrollmentStore();
-    final FakeRegistrationStore registrations = new FakeRegistrationStore();
+    final MovableClock clock = new MovableClock(START);
+
+    /// What went with changes, in their transactions.
+    final InMemoryAuditLog changes = new InMemoryAuditLog();
+
+    final InMemoryInstanceStore instances = new InMemoryInstanceStore(changes);
+    final InMemoryRegistrationStore registrations = new InMemoryRegistrationStore(clock, changes);
+    final FakeHubs hubs = new FakeHubs();
+
+    /// What stood alone.
     final FakeAuditLog audit = new FakeAuditLog();
+
+    /// The first instance as it was when the house was built.
     final ServiceInstance instance = instance(SCOPE, HOST);
+
     final ServiceInstance other = instance(OTHER_SCOPE, OTHER_HOST);
 
-    private Instant now = START;
-    private final ServiceHttpEndpoint endpoint =
-            new ServiceHttpEndpoint(
-                    this::instanceAt, enrollments, registrations, audit, () -> now, new Random(7));
+    private final ServiceHttpEndpoint endpoint;
+
+    TestHouse() {
+        instances.put(instance);
+        instances.put(other);
+        var random = new Random(7);
+        endpoint =
+                new ServiceHttpEndpoint(
+                        this::instanceAt,
+                        new ServiceStores(
+                                instances,
+                                enrollments,
+                                registrations,
+                                registrations.work(),
+                                registrations.usage(),
+                                audit),
+                        new DeviceLifecycle(registrations, instances, _ -> hubs, random),
+                        hubs,
+                        EnrollmentRules.STRICT,
+                        clock,
+                        random);
+    }
+
+    /// A house in which something has happened: a device was assigned without the word of its
+    /// allocation function, and the identity of another could not be removed.
+    TestHouse furnished() {
+        Scene.put(
+                registrations,
+                Scene.assigned("meter-7", Scene.individual("meter-7"), "no answer in 5 s"));
+        Scene.dead(registrations, "meter-9");
+        return this;
+    }
+
+    /// The first instance as it is stored now.
+    ServiceInstance stored() {
+        return instances.instance(SCOPE).orElseThrow();
+    }
 
     private Optional<ServiceInstance> instanceAt(String host) {
         if (host.equals(HOST.value()) || host.equals(ALIAS.value())) {
-            return Optional.of(instance);
+            return instances.instance(SCOPE);
         }
-        return host.equals(OTHER_HOST.value()) ? Optional.of(other) : Optional.empty();
+        return host.equals(OTHER_HOST.value()) ? instances.instance(OTHER_SCOPE) : Optional.empty();
     }
 
     private static ServiceInstance instance(IdScope scope, HostName host) {
@@ -85,11 +136,20 @@ final class TestHouse {
     /// A good token of one of the first instance's policies.
     String token(String policy) {
         return SasText.forPolicy(
-                HOST, policy, key(SCOPE, policy).primary(), now.plus(Duration.ofHours(1)));
+                HOST, policy, key(SCOPE, policy).primary(), now().plus(Duration.ofHours(1)));
     }
 
     Instant now() {
-        return now;
+        return clock.instant();
+    }
+
+    /// A request with a good token of this policy.
+    HttpReply sendAs(String policy, String method, String target, String body) {
+        return send(method, target, body, authorization(token(policy)));
+    }
+
+    HttpReply sendIfMatch(String etag, String method, String target, String body) {
+        return send(method, target, body, authorization(token(OWNER)).with("If-Match", etag));
     }
 
     HttpReply send(String method, String target, String body) {
@@ -101,7 +161,7 @@ final class TestHouse {
     }
 
     HttpReply send(String host, String method, String target, String body, HttpHeaders headers) {
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         int question = target.indexOf('?');
         return endpoint.handle(
                 new HttpRequest(

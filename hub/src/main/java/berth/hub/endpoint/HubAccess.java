@@ -52,12 +52,13 @@ final class HubAccess {
             HttpRequest request,
             String trackingId) {
         var source = request.peer().address();
+        var policies = hub.policies();
         var forbidden = "";
         for (var right : operation.rights()) {
             var verdict =
                     SharedAccess.judge(
                             token,
-                            hub.policies(),
+                            policies,
                             new HostName(hub.hostName().value()),
                             decoded(request.path()),
                             right,

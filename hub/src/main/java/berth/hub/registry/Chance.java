@@ -26,6 +26,13 @@ record Chance(Instant now, ETag etag, String generationId, SymmetricKeys keys) {
                 SymmetricKeys.generate(random));
     }
 
+    /// Now, but later than `birth` even when the clock stands still: a change of an identity's
+    /// status is told from its creation by the time.
+    Instant after(Instant birth) {
+        var earliest = birth.plusMillis(1);
+        return now.isBefore(earliest) ? earliest : now;
+    }
+
     DeviceAuthentication generatedKeys() {
         return new DeviceAuthentication.SymmetricKeys(keys);
     }

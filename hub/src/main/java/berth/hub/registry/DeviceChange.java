@@ -10,6 +10,7 @@ import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceTwin;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubError;
+import berth.core.hub.HubPlace;
 import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
@@ -31,21 +32,19 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
     /// or the one that is there.
     ///
     /// @param twinEtag the etag an existing twin must have if `twin` mentions anything, or null
-    Change<HubDevice, HubOutcome> write(
+    Change<HubPlace, HubOutcome> write(
             DeviceDraft draft,
             Precondition precondition,
             TwinPatch twin,
             @Nullable ETag twinEtag,
-            Optional<HubDevice> stored) {
+            Optional<HubPlace> place) {
+        var stored = occupant(place);
         var violated = precondition.violatedBy(identityEtag(stored));
         if (violated.isPresent()) {
             return refuse(violated.get());
         }
         if (stored.isEmpty()) {
-            return finish(
-                    created(draft),
-                    Twins.patch(Twins.fresh(chance.now()), twin, chance.now()),
-                    "device.created");
+            return create(created(draft), twin, place);
         }
         var device = stored.get();
         if (!twin.isNothing()
@@ -57,17 +56,28 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
                 device, updated, Twins.patch(device.twin(), twin, chance.now()), "device.updated");
     }
 
-    Change<HubDevice, HubOutcome> delete(Precondition precondition, Optional<HubDevice> stored) {
+    /// A device that carried a marker leaves it behind, so that no order that is older than it
+    /// brings the device back.
+    Change<HubPlace, HubOutcome> delete(Precondition precondition, Optional<HubPlace> place) {
+        var stored = occupant(place);
         var violated = precondition.violatedBy(identityEtag(stored));
         if (violated.isPresent()) {
             return refuse(violated.get());
         }
-        return new Change.Remove<>(
-                new HubOutcome.Done(stored.orElseThrow()), event("device.deleted"));
+        var device = stored.orElseThrow();
+        var done = new HubOutcome.Done(device);
+        var event = event("device.deleted");
+        return MarkerPlace.markerOf(device)
+                .<Change<HubPlace, HubOutcome>>map(
+                        marker ->
+                                new Change.Put<>(
+                                        new HubPlace.Vacated(marker, chance.now()), done, event))
+                .orElseGet(() -> new Change.Remove<>(done, event));
     }
 
-    Change<HubDevice, HubOutcome> patchTwin(
-            TwinPatch patch, Precondition precondition, Optional<HubDevice> stored) {
+    Change<HubPlace, HubOutcome> patchTwin(
+            TwinPatch patch, Precondition precondition, Optional<HubPlace> place) {
+        var stored = occupant(place);
         var violated = precondition.violatedBy(twinEtag(stored));
         if (violated.isPresent()) {
             return refuse(violated.get());
@@ -80,8 +90,9 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
                 device, device, Twins.patch(device.twin(), patch, chance.now()), "twin.updated");
     }
 
-    Change<HubDevice, HubOutcome> replaceTwin(
-            TwinPatch whole, Precondition precondition, Optional<HubDevice> stored) {
+    Change<HubPlace, HubOutcome> replaceTwin(
+            TwinPatch whole, Precondition precondition, Optional<HubPlace> place) {
+        var stored = occupant(place);
         var violated = precondition.violatedBy(twinEtag(stored));
         if (violated.isPresent()) {
             return refuse(violated.get());
@@ -114,7 +125,7 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
                 chance.etag(),
                 draft.enabled(),
                 draft.statusReason(),
-                sameStatus ? old.statusUpdatedAt() : chance.now(),
+                sameStatus ? old.statusUpdatedAt() : chance.after(old.createdAt()),
                 authentication(draft.authentication(), old.authentication()),
                 draft.iotEdge(),
                 old.createdAt());
@@ -129,16 +140,23 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
         };
     }
 
-    private Change<HubDevice, HubOutcome> finish(
-            DeviceIdentity identity, TwinOutcome twin, String action) {
-        return switch (twin) {
+    /// What keeps older orders away from a tombstone keeps them away from the new device too.
+    private Change<HubPlace, HubOutcome> create(
+            DeviceIdentity identity, TwinPatch twin, Optional<HubPlace> place) {
+        return switch (Twins.patch(Twins.fresh(chance.now()), twin, chance.now())) {
             case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
-            case TwinOutcome.Changed(DeviceTwin changed) ->
-                    put(new HubDevice(identity, changed), action);
+            case TwinOutcome.Changed(DeviceTwin changed) -> {
+                var device = new HubDevice(identity, changed);
+                yield put(
+                        MarkerPlace.markerAt(place)
+                                .map(marker -> MarkerPlace.carrying(marker, device))
+                                .orElse(device),
+                        "device.created");
+            }
         };
     }
 
-    private Change<HubDevice, HubOutcome> finish(
+    private Change<HubPlace, HubOutcome> finish(
             HubDevice before, HubDevice after, TwinOutcome twin, String action) {
         return switch (twin) {
             case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
@@ -147,11 +165,12 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
         };
     }
 
-    private Change<HubDevice, HubOutcome> put(HubDevice device, String action) {
-        return new Change.Put<>(device, new HubOutcome.Done(device), event(action));
+    private Change<HubPlace, HubOutcome> put(HubDevice device, String action) {
+        return new Change.Put<>(
+                new HubPlace.Occupied(device), new HubOutcome.Done(device), event(action));
     }
 
-    private Change<HubDevice, HubOutcome> refuse(HubError error) {
+    private Change<HubPlace, HubOutcome> refuse(HubError error) {
         return refuse(
                 error,
                 switch (error) {
@@ -165,12 +184,16 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
                 });
     }
 
-    private static Change<HubDevice, HubOutcome> refuse(HubError error, String message) {
+    private static Change<HubPlace, HubOutcome> refuse(HubError error, String message) {
         return new Change.Leave<>(new HubOutcome.Refused(error, message));
     }
 
     private AuditEvent event(String action) {
         return caller.event(chance.now(), hub.value(), action, deviceId.value(), "ok");
+    }
+
+    private static Optional<HubDevice> occupant(Optional<HubPlace> place) {
+        return place.flatMap(MarkerPlace::occupant);
     }
 
     private static @Nullable ETag identityEtag(Optional<HubDevice> stored) {

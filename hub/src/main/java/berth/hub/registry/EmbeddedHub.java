@@ -9,10 +9,13 @@ import berth.core.error.StoreUnavailable;
 import berth.core.hub.DeviceDraft;
 import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceOrder;
+import berth.core.hub.DeviceRemoval;
+import berth.core.hub.DeviceTwin;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
+import berth.core.hub.HubPlace;
 import berth.core.hub.HubRegistry;
 import berth.core.hub.HubStore;
 import berth.core.hub.HubUnreachable;
@@ -30,34 +33,31 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/// One embedded hub, as its operators and a provisioning service see it. Holds no state but its
-/// definition at the time it was looked up; safe for any number of threads if `random` is.
+/// One embedded hub, as its operators and a provisioning service see it. Holds no state; safe for
+/// any number of threads if `random` is.
 ///
 /// The methods of [HubRegistry] answer [HubAnswer.Unknown] or throw [HubUnreachable] when the store
 /// cannot answer, as a remote hub would; the operators' methods throw [StoreUnavailable].
 public final class EmbeddedHub implements HubRegistry {
-    private final EmbeddedHubDefinition definition;
+    private final HubHostName hostName;
     private final HubStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    EmbeddedHub(
-            EmbeddedHubDefinition definition,
-            HubStore store,
-            InstantSource clock,
-            RandomGenerator random) {
-        this.definition = definition;
+    EmbeddedHub(HubHostName hostName, HubStore store, InstantSource clock, RandomGenerator random) {
+        this.hostName = hostName;
         this.store = store;
         this.clock = clock;
         this.random = random;
     }
 
     public HubHostName hostName() {
-        return definition.hostName();
+        return hostName;
     }
 
+    /// The shared access policies as they are now. A hub that is gone has none.
     public List<AccessPolicy<HubRight>> policies() {
-        return definition.policies();
+        return store.hub(hostName).map(EmbeddedHubDefinition::policies).orElse(List.of());
     }
 
     @Override
@@ -76,34 +76,28 @@ public final class EmbeddedHub implements HubRegistry {
     }
 
     @Override
-    public HubAnswer remove(DeviceId deviceId, HubMarker marker) {
-        var now = clock.instant();
-        return answer(
-                deviceId,
-                stored -> {
-                    var newer =
-                            stored.flatMap(MarkerPlace::markerOf)
-                                    .filter(found -> found.newerThan(marker));
-                    if (newer.isPresent()) {
-                        return new Change.Leave<>(new HubAnswer.Superseded(newer.get()));
-                    }
-                    var done = new HubAnswer.Done(false);
-                    return stored.isEmpty()
-                            ? new Change.Leave<>(done)
-                            : new Change.Remove<>(
-                                    done,
-                                    Takeover.event(
-                                            now,
-                                            hostName(),
-                                            marker,
-                                            "device.deleted",
-                                            deviceId.value()));
-                });
+    public Optional<DeviceTwin> twin(DeviceId deviceId) {
+        try {
+            return device(deviceId).map(HubDevice::twin);
+        } catch (StoreUnavailable e) {
+            throw new HubUnreachable(hostName(), "read the twin of " + deviceId, e);
+        }
+    }
+
+    @Override
+    public HubAnswer remove(DeviceRemoval removal) {
+        var eviction = new Eviction(hostName(), removal, Chance.draw(clock, random).now());
+        return answer(removal.deviceId(), eviction::decide);
+    }
+
+    @Override
+    public HubAnswer setEnabled(DeviceId deviceId, HubMarker marker, boolean enabled) {
+        var switching = new Switching(hostName(), marker, enabled, Chance.draw(clock, random));
+        return answer(deviceId, switching::decide);
     }
 
     private HubAnswer answer(
-            DeviceId deviceId,
-            Function<Optional<HubDevice>, Change<HubDevice, HubAnswer>> decision) {
+            DeviceId deviceId, Function<Optional<HubPlace>, Change<HubPlace, HubAnswer>> decision) {
         try {
             return store.changeDevice(hostName(), deviceId, decision);
         } catch (StoreUnavailable e) {

@@ -1,7 +1,9 @@
 package berth.hub.registry;
 
+import berth.core.hub.DeviceIdentity;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
+import berth.core.hub.HubPlace;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.hub.twin.Twins;
@@ -13,14 +15,30 @@ import java.util.Optional;
 /// stands there, in the twin tag `provisioningMarker`.
 ///
 /// The marker is what keeps a late write of an older registration away, so no write of an operator
-/// makes it disappear or older; only deleting the device does. The tag is written past the limits
-/// of tags: it is a hundred bytes, and there is no better moment to refuse it.
+/// makes it disappear or older; deleting the device leaves it in a tombstone. The tag is written
+/// past the limits of tags: it is a hundred bytes, and there is no better moment to refuse it.
 ///
 /// Source: reliability, section 4.1.
 final class MarkerPlace {
     static final String TAG = HubMarker.TWIN_TAG;
 
     private MarkerPlace() {}
+
+    static Optional<HubDevice> occupant(HubPlace place) {
+        return place instanceof HubPlace.Occupied(var device)
+                ? Optional.of(device)
+                : Optional.empty();
+    }
+
+    /// The marker of whatever stands at a place: a device, or a tombstone.
+    static Optional<HubMarker> markerAt(Optional<HubPlace> place) {
+        return place.flatMap(
+                there ->
+                        switch (there) {
+                            case HubPlace.Occupied(var device) -> markerOf(device);
+                            case HubPlace.Vacated(var marker, _) -> Optional.of(marker);
+                        });
+    }
 
     /// The device's marker; with one in both places, the newer one.
     static Optional<HubMarker> markerOf(HubDevice device) {
@@ -33,14 +51,45 @@ final class MarkerPlace {
 
     /// `changed`, still carrying the marker that `before` carried, or a later one.
     static HubDevice keeping(HubDevice before, HubDevice changed) {
-        var marker = markerOf(before);
-        if (marker.isEmpty()) {
-            return changed;
+        return markerOf(before).map(marker -> carrying(marker, changed)).orElse(changed);
+    }
+
+    /// `device`, carrying `marker` or a later one.
+    static HubDevice carrying(HubMarker marker, HubDevice device) {
+        var now = markerOf(device);
+        return now.isPresent() && !marker.newerThan(now.get()) ? device : tagged(device, marker);
+    }
+
+    /// `device` taken over by `marker`, which goes into its `statusReason`, or, where an operator's
+    /// own text stands there, beside it.
+    static HubDevice takenOver(HubDevice device, HubMarker marker, Chance chance) {
+        var old = device.identity();
+        if (old.statusReason() != null && old.marker().isEmpty()) {
+            return tagged(device, marker);
         }
-        var now = markerOf(changed);
-        return now.isPresent() && !marker.get().newerThan(now.get())
-                ? changed
-                : tagged(changed, marker.get());
+        var marked =
+                new DeviceIdentity(
+                        old.deviceId(),
+                        old.generationId(),
+                        old.etag(),
+                        old.enabled(),
+                        marker.takeoverText(),
+                        chance.after(old.createdAt()),
+                        old.authentication(),
+                        old.iotEdge(),
+                        old.createdAt());
+        return untagged(device.with(marked));
+    }
+
+    /// Whether the device is as the operation whose marker it carries created it: not taken over,
+    /// and with no change of its status since, which makes it the operator's.
+    static boolean isAsCreated(HubDevice device) {
+        var identity = device.identity();
+        var reason = identity.statusReason();
+        return reason != null
+                && identity.marker().isPresent()
+                && !HubMarker.saysTakenOver(reason)
+                && identity.statusUpdatedAt().equals(identity.createdAt());
     }
 
     /// `device` with `marker` in its tag.

@@ -6,15 +6,15 @@ import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
 import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceOrder;
+import berth.core.hub.DeviceOrder.TwinWrite;
 import berth.core.hub.DeviceTwin;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
+import berth.core.hub.HubPlace;
 import berth.core.id.HubHostName;
 import berth.hub.twin.TwinOutcome;
 import berth.hub.twin.Twins;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +24,8 @@ import java.util.Optional;
 /// | stored | outcome |
 /// | --- | --- |
 /// | nothing | created, enabled, with the order's twin |
+/// | a tombstone with a newer marker | superseded: the device stays away |
+/// | any other tombstone | created, as if nothing were there |
 /// | a device with a newer marker | superseded, untouched |
 /// | a device with the order's own marker | done already, untouched |
 /// | any other device | taken over: new authentication and capabilities, twin as ordered |
@@ -35,23 +37,22 @@ import java.util.Optional;
 record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
     private static final String ACTOR = "system:provisioning";
 
-    Change<HubDevice, HubAnswer> decide(Optional<HubDevice> stored) {
-        if (stored.isEmpty()) {
-            return create();
-        }
-        var device = stored.get();
-        var marker = MarkerPlace.markerOf(device);
+    Change<HubPlace, HubAnswer> decide(Optional<HubPlace> place) {
+        var marker = MarkerPlace.markerAt(place);
         if (marker.isPresent() && marker.get().newerThan(order.marker())) {
             return new Change.Leave<>(new HubAnswer.Superseded(marker.get()));
         }
-        if (marker.equals(Optional.of(order.marker()))) {
-            return new Change.Leave<>(new HubAnswer.Done(untouchedSinceCreation(device)));
+        var stored = place.flatMap(MarkerPlace::occupant);
+        if (stored.isEmpty()) {
+            return create();
         }
-        return takeOver(device);
+        return marker.equals(Optional.of(order.marker()))
+                ? new Change.Leave<>(new HubAnswer.Done(MarkerPlace.isAsCreated(stored.get())))
+                : takeOver(stored.get());
     }
 
-    private Change<HubDevice, HubAnswer> create() {
-        return switch (Twins.created(order.twin(), chance.now())) {
+    private Change<HubPlace, HubAnswer> create() {
+        return switch (Twins.created(order.twin(), order.reported(), chance.now())) {
             case TwinOutcome.Broken(String rule) -> refuse(rule);
             case TwinOutcome.Changed(DeviceTwin twin) -> {
                 var identity =
@@ -70,7 +71,7 @@ record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
         };
     }
 
-    private Change<HubDevice, HubAnswer> takeOver(HubDevice device) {
+    private Change<HubPlace, HubAnswer> takeOver(HubDevice device) {
         return switch (twin(device.twin())) {
             case TwinOutcome.Broken(String rule) -> refuse(rule);
             case TwinOutcome.Changed(DeviceTwin twin) ->
@@ -82,58 +83,36 @@ record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
         return switch (order.twinWrite()) {
             case KEEP -> new TwinOutcome.Changed(stored);
             case RESET -> Twins.reset(stored, order.twin(), chance.now());
+            case MIGRATE -> Twins.migrated(stored, order.twin(), order.reported(), chance.now());
         };
     }
 
     private HubDevice marked(HubDevice device, DeviceTwin twin) {
         var old = device.identity();
-        boolean operatorsText = old.statusReason() != null && old.marker().isEmpty();
-        if (operatorsText) {
-            var changed =
-                    new HubDevice(identity(old, old.statusReason(), old.statusUpdatedAt()), twin);
-            return MarkerPlace.tagged(changed, order.marker());
-        }
-        var identity = identity(old, order.marker().text(), afterCreation(old));
-        return MarkerPlace.untagged(new HubDevice(identity, twin));
+        var changed =
+                new DeviceIdentity(
+                        old.deviceId(),
+                        old.generationId(),
+                        chance.etag(),
+                        old.enabled(),
+                        old.statusReason(),
+                        old.statusUpdatedAt(),
+                        order.authentication(),
+                        order.iotEdge(),
+                        old.createdAt());
+        return MarkerPlace.takenOver(new HubDevice(changed, twin), order.marker(), chance);
     }
 
-    private DeviceIdentity identity(
-            DeviceIdentity old, @Nullable String statusReason, Instant statusUpdatedAt) {
-        return new DeviceIdentity(
-                old.deviceId(),
-                old.generationId(),
-                chance.etag(),
-                old.enabled(),
-                statusReason,
-                statusUpdatedAt,
-                order.authentication(),
-                order.iotEdge(),
-                old.createdAt());
+    private Change<HubPlace, HubAnswer> put(HubDevice device, boolean created, String action) {
+        return new Change.Put<>(
+                new HubPlace.Occupied(device), new HubAnswer.Done(created), event(action));
     }
 
-    /// Now, but later than the creation even when the clock stands still: that is how a repeated
-    /// order tells what it created from what it took over.
-    private Instant afterCreation(DeviceIdentity old) {
-        var earliest = old.createdAt().plusMillis(1);
-        return chance.now().isBefore(earliest) ? earliest : chance.now();
-    }
-
-    /// Whether the operation whose marker this is created the device. An operator's change of the
-    /// status since then makes the device the operator's.
-    private static boolean untouchedSinceCreation(HubDevice device) {
-        var identity = device.identity();
-        return identity.marker().isPresent()
-                && identity.statusUpdatedAt().equals(identity.createdAt());
-    }
-
-    private Change<HubDevice, HubAnswer> put(HubDevice device, boolean created, String action) {
-        return new Change.Put<>(device, new HubAnswer.Done(created), event(action));
-    }
-
-    private static Change<HubDevice, HubAnswer> refuse(String rule) {
+    private Change<HubPlace, HubAnswer> refuse(String rule) {
+        var twin = order.twinWrite() == TwinWrite.MIGRATE ? "migrated twin: " : "initial twin: ";
         return new Change.Leave<>(
                 new HubAnswer.Refused(
-                        Refusal.explained(ServiceError.INVALID_ARGUMENT, "initial twin: " + rule)));
+                        Refusal.explained(ServiceError.INVALID_ARGUMENT, twin + rule)));
     }
 
     private AuditEvent event(String action) {

@@ -27,13 +27,23 @@ public final class Twins {
 
     /// The twin of a device that was created without one.
     public static DeviceTwin fresh(Instant now) {
-        var section = new TwinSection(JsonObject.EMPTY, TwinMetadata.mark(now), 1);
+        var section = section(JsonObject.EMPTY, now);
         return new DeviceTwin(JsonObject.EMPTY, section, section, TwinEtag.FIRST, 2);
     }
 
     /// The twin of a device that is created with one: fresh, then written.
     public static TwinOutcome created(InitialTwin initial, Instant now) {
-        return patch(fresh(now), mentioned(initial), now);
+        return created(initial, null, now);
+    }
+
+    /// The same for a device that comes from another hub.
+    ///
+    /// @param reported what it reported there, or null if it comes without
+    public static TwinOutcome created(
+            InitialTwin initial, @Nullable JsonObject reported, Instant now) {
+        var fresh = fresh(now);
+        return checkedReport(
+                reported, patch(withReported(fresh, reported, now), mentioned(initial), now));
     }
 
     /// Merges into tags and desired properties what the patch mentions. A patch that mentions
@@ -60,13 +70,63 @@ public final class Twins {
         return replace(twin, whole, twin.reported(), now);
     }
 
-    /// Begins anew with `initial`: tags and desired properties overwritten, reported ones emptied.
-    /// The counters go on.
+    /// Begins anew with `initial`: tags and desired properties overwritten, their counters going
+    /// on; reported ones emptied, and counted from one again. Source: dps-service-api, section 9.1.
     public static TwinOutcome reset(DeviceTwin twin, InitialTwin initial, Instant now) {
-        var reported =
-                new TwinSection(
-                        JsonObject.EMPTY, TwinMetadata.mark(now), twin.reported().version() + 1);
-        return replace(twin, mentioned(initial), reported, now);
+        return replace(twin, mentioned(initial), section(JsonObject.EMPTY, now), now);
+    }
+
+    /// Goes on with another hub's twin: tags and desired properties overwritten, their counters
+    /// going on; reported ones as if the device had reported them here at once, which makes their
+    /// version 2. Source: dps-service-api, section 9.1.
+    ///
+    /// @param reported null leaves them as they are
+    public static TwinOutcome migrated(
+            DeviceTwin twin, InitialTwin moved, @Nullable JsonObject reported, Instant now) {
+        return checkedReport(
+                reported,
+                replace(twin, mentioned(moved), withReported(twin, reported, now).reported(), now));
+    }
+
+    private static DeviceTwin withReported(
+            DeviceTwin twin, @Nullable JsonObject reported, Instant now) {
+        return reported == null
+                ? twin
+                : new DeviceTwin(
+                        twin.tags(),
+                        twin.desired(),
+                        section(withoutReserved(reported), now),
+                        twin.etag(),
+                        twin.version());
+    }
+
+    /// A section that begins, and is written to at once unless there is nothing to write.
+    private static TwinSection section(JsonObject data, Instant now) {
+        var mark = TwinMetadata.mark(now);
+        return data.isEmpty()
+                ? new TwinSection(JsonObject.EMPTY, mark, 1)
+                : new TwinSection(
+                        MergePatch.apply(JsonObject.EMPTY, data),
+                        TwinMetadata.merge(mark, data, mark),
+                        2);
+    }
+
+    private static TwinOutcome checkedReport(@Nullable JsonObject reported, TwinOutcome outcome) {
+        return reported != null && outcome instanceof Changed(var next)
+                ? brokenReport(withoutReserved(reported), next.reported())
+                        .<TwinOutcome>map(Broken::new)
+                        .orElse(outcome)
+                : outcome;
+    }
+
+    private static Optional<String> brokenReport(JsonObject sent, TwinSection next) {
+        return TwinLimits.ofPatch("properties.reported", sent)
+                .or(
+                        () ->
+                                TwinLimits.ofSection(
+                                        "properties.reported",
+                                        next.data(),
+                                        TwinLimits.PROPERTIES_BYTES_MAX));
     }
 
     /// Merges what the device reports. The etag stays: it is not the device's.
@@ -78,14 +138,7 @@ public final class Twins {
                         MergePatch.apply(section.data(), reported),
                         TwinMetadata.merge(section.metadata(), reported, TwinMetadata.mark(now)),
                         section.version() + 1);
-        var broken =
-                TwinLimits.ofPatch("properties.reported", reported)
-                        .or(
-                                () ->
-                                        TwinLimits.ofSection(
-                                                "properties.reported",
-                                                next.data(),
-                                                TwinLimits.PROPERTIES_BYTES_MAX));
+        var broken = brokenReport(reported, next);
         return broken.isPresent()
                 ? new Broken(broken.get())
                 : new Changed(

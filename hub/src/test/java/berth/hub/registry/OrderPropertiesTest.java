@@ -8,6 +8,7 @@ import berth.core.hub.DeviceDraft;
 import berth.core.hub.DeviceDraft.AuthenticationWish;
 import berth.core.hub.DeviceOrder;
 import berth.core.hub.DeviceOrder.TwinWrite;
+import berth.core.hub.DeviceRemoval;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
@@ -16,9 +17,11 @@ import berth.hub.HubScene;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// Any sequence of orders, late and repeated ones among them, with operators in between.
+/// Any sequence of orders and removals, late and repeated ones among them, with operators in
+/// between.
 final class OrderPropertiesTest {
     private static final DeviceId METER = ProvisioningTest.order(1).deviceId();
     private static final int SEEDS = 300;
@@ -44,6 +47,10 @@ final class OrderPropertiesTest {
                 continue;
             }
             int generation = chance.nextInt(1, 6);
+            if (chance.nextInt(4) == 0) {
+                newest = remove(hub, generation, newest);
+                continue;
+            }
             var order = order(generation, chance);
             var answer = hub.provision(order);
             var after = hub.device(METER);
@@ -59,10 +66,26 @@ final class OrderPropertiesTest {
             }
             assertThat(hub.provision(order)).as("seed %d step %d", seed, step).isEqualTo(answer);
             assertThat(hub.device(METER)).as("seed %d step %d", seed, step).isEqualTo(after);
-            assertThat(after.orElseThrow().identity().authentication())
+            assertThat(after.isPresent() || answer instanceof HubAnswer.Superseded).isTrue();
+            assertThat(after.map(device -> device.identity().authentication()))
                     .as("seed %d step %d", seed, step)
-                    .isEqualTo(ProvisioningTest.thumbprint(newest));
+                    .isIn(Optional.empty(), Optional.of(ProvisioningTest.thumbprint(newest)));
         }
+    }
+
+    /// A removal, after which nothing older than the newest of all comes back.
+    private static int remove(EmbeddedHub hub, int generation, int newest) {
+        boolean there = hub.find(METER).isPresent();
+        var answer =
+                hub.remove(
+                        new DeviceRemoval(
+                                METER,
+                                ProvisioningTest.marker(generation),
+                                DeviceRemoval.Extent.UP_TO_MARKER));
+        boolean superseded = there && generation < newest;
+        assertThat(answer instanceof HubAnswer.Superseded).isEqualTo(superseded);
+        assertThat(hub.find(METER).isPresent()).isEqualTo(superseded);
+        return Math.max(generation, newest);
     }
 
     private static DeviceOrder order(int generation, SplittableRandom chance) {
@@ -72,10 +95,11 @@ final class OrderPropertiesTest {
 
     /// Something an operator may do that does not touch authentication.
     private static void meddle(EmbeddedHub hub, SplittableRandom chance) {
-        switch (chance.nextInt(4)) {
+        switch (chance.nextInt(5)) {
             case 0 -> hub.replaceTwin(METER, TwinPatch.NOTHING, Precondition.present(), OPERATOR);
             case 1 -> write(hub, null);
             case 2 -> write(hub, "in repair");
+            case 3 -> hub.delete(METER, Precondition.present(), OPERATOR);
             default -> write(hub, ProvisioningTest.marker(1).text());
         }
     }

@@ -13,11 +13,14 @@ import berth.core.hub.DeviceDraft;
 import berth.core.hub.DeviceDraft.AuthenticationWish;
 import berth.core.hub.DeviceOrder;
 import berth.core.hub.DeviceOrder.TwinWrite;
+import berth.core.hub.DeviceRemoval;
+import berth.core.hub.DeviceRemoval.Extent;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubAnswer.Done;
 import berth.core.hub.HubAnswer.Superseded;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
+import berth.core.hub.HubStore;
 import berth.core.hub.HubUnreachable;
 import berth.core.hub.InitialTwin;
 import berth.core.hub.TwinPatch;
@@ -31,6 +34,8 @@ import berth.hub.HubScene;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 
@@ -219,11 +224,11 @@ final class ProvisioningTest {
     void aDeviceIsRemovedUnlessALaterGenerationHasIt() {
         hub.provision(order(2));
 
-        assertThat(hub.remove(METER, marker(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(remove(1, Extent.UP_TO_MARKER)).isEqualTo(new Superseded(marker(2)));
         assertThat(hub.find(METER)).isPresent();
-        assertThat(hub.remove(METER, marker(2))).isEqualTo(new Done(false));
+        assertThat(remove(2, Extent.UP_TO_MARKER)).isEqualTo(new Done(false));
         assertThat(hub.find(METER)).isEmpty();
-        assertThat(hub.remove(METER, marker(2))).isEqualTo(new Done(false));
+        assertThat(remove(2, Extent.UP_TO_MARKER)).isEqualTo(new Done(false));
     }
 
     @Test
@@ -231,27 +236,171 @@ final class ProvisioningTest {
         hub.provision(order(1));
         hub.provision(order(1));
         hub.provision(order(2));
-        hub.remove(METER, marker(2));
-        hub.remove(METER, marker(2));
+        setEnabled(2, false);
+        setEnabled(2, false);
+        setEnabled(2, true);
+        remove(2, Extent.UP_TO_MARKER);
+        remove(2, Extent.UP_TO_MARKER);
+        remove(3, Extent.UP_TO_MARKER);
 
         assertThat(scene.audit.newest(HOST.value(), METER.value(), 10).reversed())
                 .extracting(event -> event.action() + " " + event.correlationId())
                 .containsExactly(
                         "device.created " + operation(1),
                         "device.taken-over " + operation(2),
-                        "device.deleted " + operation(2));
+                        "device.disabled " + operation(2),
+                        "device.enabled " + operation(2),
+                        "device.deleted " + operation(2),
+                        "device.kept-away " + operation(3));
     }
 
     @Test
     void aStoreThatDoesNotAnswerIsAHubWithoutADefiniteAnswer() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             scene.memory.failNext(HubScene.storeGone());
         }
 
         assertThat(hub.provision(order(1))).isInstanceOf(HubAnswer.Unknown.class);
-        assertThat(hub.remove(METER, marker(1))).isInstanceOf(HubAnswer.Unknown.class);
+        assertThat(remove(1, Extent.UP_TO_MARKER)).isInstanceOf(HubAnswer.Unknown.class);
+        assertThat(setEnabled(1, true)).isInstanceOf(HubAnswer.Unknown.class);
         assertThatThrownBy(() -> hub.find(METER)).isInstanceOf(HubUnreachable.class);
+        assertThatThrownBy(() -> hub.twin(METER)).isInstanceOf(HubUnreachable.class);
         assertThat(hub.provision(order(1))).isEqualTo(new Done(true));
+    }
+
+    @Test
+    void aRemovedDeviceIsNotBroughtBackByAnOlderOrder() {
+        hub.provision(order(2));
+        remove(3, Extent.UP_TO_MARKER);
+
+        assertThat(hub.provision(order(2))).isEqualTo(new Superseded(marker(3)));
+        assertThat(setEnabled(2, true)).isEqualTo(new Superseded(marker(3)));
+        assertThat(hub.find(METER)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatWasNeverThereIsKeptAwayAsWell(Extent extent) {
+        assertThat(remove(2, extent)).isEqualTo(new Done(false));
+
+        assertThat(hub.provision(order(1))).isInstanceOf(Superseded.class);
+    }
+
+    /// A creation that is still on its way when its operation has ended and been undone.
+    @Test
+    void anOperationThatWasUndoneDoesNotCreateItsDeviceLate() {
+        hub.provision(order(2));
+        remove(2, Extent.CREATED_BY_MARKER);
+
+        assertThat(hub.provision(order(2))).isInstanceOf(Superseded.class);
+        assertThat(hub.find(METER)).isEmpty();
+        assertThat(hub.provision(order(3))).isEqualTo(new Done(true));
+    }
+
+    @Test
+    void theSameOrANewerOrderCreatesTheDeviceAnew() {
+        hub.provision(order(2));
+        remove(2, Extent.UP_TO_MARKER);
+        assertThat(hub.provision(order(2))).isEqualTo(new Done(true));
+        remove(2, Extent.UP_TO_MARKER);
+        assertThat(hub.provision(order(3))).isEqualTo(new Done(true));
+
+        assertThat(device().identity().marker()).contains(marker(3));
+    }
+
+    @Test
+    void anOlderRemovalDoesNotWeakenATombstone() {
+        remove(3, Extent.UP_TO_MARKER);
+
+        assertThat(remove(1, Extent.UP_TO_MARKER)).isEqualTo(new Done(false));
+
+        assertThat(hub.provision(order(2))).isEqualTo(new Superseded(marker(3)));
+    }
+
+    @Test
+    void aTombstoneOfAnotherScopeKeepsNobodyOfThisOneAway() {
+        var foreign = HubMarker.of(new IdScope("0ne0000000F"), 99, operation(99));
+        hub.remove(new DeviceRemoval(METER, foreign, Extent.UP_TO_MARKER));
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(true));
+    }
+
+    @Test
+    void aDeviceThatAnOperatorDeletedIsNotBroughtBackByAnOlderOrder() {
+        hub.provision(order(2));
+        hub.delete(METER, Precondition.present(), OPERATOR);
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(hub.provision(order(2))).isEqualTo(new Done(true));
+    }
+
+    @Test
+    void anOperatorsNewDeviceAtATombstoneIsNotTakenByAnOlderOrder() {
+        hub.provision(order(2));
+        hub.delete(METER, Precondition.present(), OPERATOR);
+        operatorWrites(true, null);
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Superseded(marker(2)));
+        assertThat(hub.provision(order(3))).isEqualTo(new Done(false));
+    }
+
+    @Test
+    void anOperatorsOwnDeviceLeavesNoTombstone() {
+        operatorWrites(true, null);
+        hub.delete(METER, Precondition.present(), OPERATOR);
+        operatorWrites(true, null);
+
+        assertThat(device().twin().tags()).isEqualTo(JsonObject.EMPTY);
+    }
+
+    @Test
+    void aForgottenTombstoneKeepsNobodyAway() {
+        remove(2, Extent.UP_TO_MARKER);
+        scene.clock.pass(HubStore.TOMBSTONE_KEPT);
+        assertThat(scene.store.forgetTombstones(HubStore.TOMBSTONE_KEPT, 10)).isEqualTo(1);
+
+        assertThat(hub.provision(order(1))).isEqualTo(new Done(true));
+    }
+
+    @Test
+    void compensationLeavesADeviceThatAnOperatorDisabledAndEnabledAgain() {
+        hub.provision(order(1));
+        operatorWrites(false, marker(1).text());
+        operatorWrites(true, marker(1).text());
+
+        assertThat(remove(1, Extent.CREATED_BY_MARKER)).isEqualTo(new Done(false));
+        assertThat(hub.find(METER)).isPresent();
+    }
+
+    @Test
+    void whatADeviceReportedMovesWithItsTwin() {
+        var old =
+                new DeviceOrder(
+                        METER,
+                        thumbprint(1),
+                        false,
+                        InitialTwin.EMPTY,
+                        TwinWrite.MIGRATE,
+                        marker(1),
+                        object("{\"firmware\":7}"));
+
+        hub.provision(old);
+
+        var twin = hub.twin(METER).orElseThrow();
+        assertThat(twin.reported().data()).isEqualTo(object("{\"firmware\":7}"));
+        assertThat(twin.reported().version()).isEqualTo(2);
+        hub.provision(order(2, TwinWrite.RESET, marker(2)));
+        var reset = hub.twin(METER).orElseThrow().reported();
+        assertThat(reset.data()).isEqualTo(JsonObject.EMPTY);
+        assertThat(reset.version()).isEqualTo(1);
+    }
+
+    private HubAnswer remove(int generation, Extent extent) {
+        return hub.remove(new DeviceRemoval(METER, marker(generation), extent));
+    }
+
+    private HubAnswer setEnabled(int generation, boolean enabled) {
+        return hub.setEnabled(METER, marker(generation), enabled);
     }
 
     private HubDevice device() {

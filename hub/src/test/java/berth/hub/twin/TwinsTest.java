@@ -156,9 +156,53 @@ final class TwinsTest {
                                 TUESDAY));
 
         assertThat(reset.reported().data()).isEqualTo(JsonObject.EMPTY);
-        assertThat(reset.reported().version()).isEqualTo(twin.reported().version() + 1);
+        assertThat(reset.reported().version()).isEqualTo(1);
         assertThat(reset.desired().version()).isEqualTo(twin.desired().version() + 1);
         assertThat(reset.version()).isEqualTo(twin.version() + 1);
+    }
+
+    @Test
+    void aMigratedTwinHasBeenReportedToOnce() {
+        var stored = changed(Twins.report(Twins.fresh(MONDAY), object("{\"x\":1}"), MONDAY));
+        var moved = new InitialTwin(object("{\"t\":1}"), object("{\"a\":1}"));
+
+        var twin = changed(Twins.migrated(stored, moved, object("{\"b\":{\"c\":1}}"), TUESDAY));
+
+        assertThat(twin.tags()).isEqualTo(object("{\"t\":1}"));
+        assertThat(twin.desired().data()).isEqualTo(object("{\"a\":1}"));
+        assertThat(twin.desired().version()).isEqualTo(stored.desired().version() + 1);
+        assertThat(twin.reported().data()).isEqualTo(object("{\"b\":{\"c\":1}}"));
+        assertThat(twin.reported().version()).isEqualTo(2);
+        assertThat(twin.reported().metadata().members()).containsKeys("$lastUpdated", "b");
+        assertThat(twin.version()).isEqualTo(stored.version() + 1);
+    }
+
+    @Test
+    void aMigrationThatKnowsOfNoReportLeavesItAsItIs() {
+        var stored = changed(Twins.report(Twins.fresh(MONDAY), object("{\"x\":1}"), MONDAY));
+
+        var twin = changed(Twins.migrated(stored, InitialTwin.EMPTY, null, TUESDAY));
+
+        assertThat(twin.reported()).isEqualTo(stored.reported());
+    }
+
+    @Test
+    void aNewTwinOfAMoveBeginsWithTheReport() {
+        var twin = changed(Twins.created(InitialTwin.EMPTY, object("{\"x\":1}"), MONDAY));
+
+        assertThat(twin.reported().data()).isEqualTo(object("{\"x\":1}"));
+        assertThat(twin.reported().version()).isEqualTo(2);
+        assertThat(changed(Twins.created(InitialTwin.EMPTY, JsonObject.EMPTY, MONDAY)))
+                .isEqualTo(Twins.fresh(MONDAY));
+    }
+
+    @Test
+    void aReportThatBreaksARuleDoesNotMove() {
+        var report = object("{\"a.b\":1}");
+
+        assertThat(Twins.created(InitialTwin.EMPTY, report, MONDAY)).isInstanceOf(Broken.class);
+        assertThat(Twins.migrated(Twins.fresh(MONDAY), InitialTwin.EMPTY, report, MONDAY))
+                .isInstanceOf(Broken.class);
     }
 
     @Test

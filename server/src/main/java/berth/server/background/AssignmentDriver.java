@@ -1,7 +1,7 @@
 package berth.server.background;
 
-import berth.core.registration.Admission;
 import berth.core.registration.AssignDevice;
+import berth.core.registration.Lease;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationQueue;
 import berth.core.registration.RegistrationStore;
@@ -26,7 +26,6 @@ import java.util.random.RandomGenerator;
 public final class AssignmentDriver implements OperationQueue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentDriver.class);
 
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration IDLE_PAUSE = Duration.ofMillis(250);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(20);
@@ -76,9 +75,7 @@ public final class AssignmentDriver implements OperationQueue, AutoCloseable {
             waiting.decrementAndGet();
             return;
         }
-        var held =
-                new AssignDevice.Held(
-                        operation, operation.createdAt(), System.nanoTime(), Admission.FIRST_LEASE);
+        var held = new AssignDevice.Held(operation, operation.createdAt(), System.nanoTime());
         workers.execute(
                 () -> {
                     places.acquireUninterruptibly();
@@ -107,10 +104,10 @@ public final class AssignmentDriver implements OperationQueue, AutoCloseable {
             return 0;
         }
         long before = System.nanoTime();
-        var claimed = registrations.claim(node, LEASE, free);
+        var claimed = registrations.claim(node, Lease.DURATION, free);
         for (var operation : claimed.operations()) {
             places.acquireUninterruptibly();
-            var held = new AssignDevice.Held(operation, claimed.now(), before, LEASE);
+            var held = new AssignDevice.Held(operation, claimed.now(), before);
             workers.execute(() -> work(held));
         }
         return claimed.operations().size();

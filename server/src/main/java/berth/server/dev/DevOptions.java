@@ -4,6 +4,8 @@ import berth.core.id.HostName;
 import berth.core.id.HubHostName;
 import berth.net.tls.TlsEngine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ import java.util.Map;
 /// @param bind addresses to listen on; empty means every loopback address among the hosts
 /// @param httpsPort 0 for any free port, likewise the others
 /// @param hubs host names by hub name, in order
+/// @param postgres the shared database to keep everything in but keys and certificates, which stay
+///   in `data`; null for the embedded one in `data`
 public record DevOptions(
         Path data,
         List<String> bind,
@@ -29,7 +33,8 @@ public record DevOptions(
         HostName deviceHost,
         HostName serviceHost,
         Map<String, HubHostName> hubs,
-        TlsEngine tlsEngine) {
+        TlsEngine tlsEngine,
+        @Nullable SharedDatabase postgres) {
     public static final int HTTPS_PORT = 443;
     public static final int HTTPS_PORT_UNPRIVILEGED = 8443;
     public static final int MQTT_PORT = 8883;
@@ -61,18 +66,20 @@ public record DevOptions(
                 new HostName("127.0.0.1"),
                 new HostName("127.0.0.1"),
                 hubs,
-                TlsEngine.BORINGSSL);
+                TlsEngine.BORINGSSL,
+                null);
     }
 
     public DevOptions withPorts(int https, int mqtt, int amqp) {
         return new DevOptions(
-                data, bind, https, mqtt, amqp, deviceHost, serviceHost, hubs, tlsEngine);
+                data, bind, https, mqtt, amqp, deviceHost, serviceHost, hubs, tlsEngine, postgres);
     }
 
     public DevOptions withHosts(
             HostName device, HostName service, Map<String, HubHostName> otherHubs) {
         return new DevOptions(
-                data, bind, httpsPort, mqttPort, amqpPort, device, service, otherHubs, tlsEngine);
+                data, bind, httpsPort, mqttPort, amqpPort, device, service, otherHubs, tlsEngine,
+                postgres);
     }
 
     public DevOptions withBind(List<String> addresses) {
@@ -85,11 +92,35 @@ public record DevOptions(
                 deviceHost,
                 serviceHost,
                 hubs,
-                tlsEngine);
+                tlsEngine,
+                postgres);
     }
 
     public DevOptions withTlsEngine(TlsEngine engine) {
         return new DevOptions(
-                data, bind, httpsPort, mqttPort, amqpPort, deviceHost, serviceHost, hubs, engine);
+                data,
+                bind,
+                httpsPort,
+                mqttPort,
+                amqpPort,
+                deviceHost,
+                serviceHost,
+                hubs,
+                engine,
+                postgres);
+    }
+
+    public DevOptions withPostgres(@Nullable SharedDatabase database) {
+        return new DevOptions(
+                data,
+                bind,
+                httpsPort,
+                mqttPort,
+                amqpPort,
+                deviceHost,
+                serviceHost,
+                hubs,
+                tlsEngine,
+                database);
     }
 }

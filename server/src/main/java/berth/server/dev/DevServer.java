@@ -1,5 +1,6 @@
 package berth.server.dev;
 
+import berth.connector.guard.GuardSettings;
 import berth.core.error.StoreUnavailable;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.instance.ServiceInstance;
@@ -39,6 +40,9 @@ public final class DevServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int OPERATIONS_RUNNING_MAX = 64;
 
+    /// Seals what is in a shared database; every node needs the same.
+    private static final String KEY_FILE = "key-encryption.key";
+
     private final BerthServer server;
     private final Ready ready;
 
@@ -62,12 +66,14 @@ public final class DevServer implements AutoCloseable {
                 authority.serverCertificate(
                         names(options).stream().filter(name -> !isAddress(name)).toList(),
                         resolved(names(options).stream().filter(DevServer::isAddress).toList()));
-        var store = open(options.data(), clock, random);
+        var store = open(options, clock, random);
         try {
             var hubs = new EmbeddedHubs(store.hubs(), clock, random);
             var instance =
                     new DevelopmentSetup(store.instances(), hubs, clock, random).instance(options);
-            store.registrations().releaseLeases();
+            if (options.postgres() == null) {
+                store.registrations().releaseLeases();
+            }
             var server = BerthServer.start(store, settings(options, certificate, random));
             return new DevServer(
                     server,
@@ -100,13 +106,21 @@ public final class DevServer implements AutoCloseable {
         }
     }
 
-    private static SqlStore open(Path data, InstantSource clock, RandomGenerator random) {
+    private static SqlStore open(DevOptions options, InstantSource clock, RandomGenerator random) {
+        var data = options.data();
+        var postgres = options.postgres();
         try {
-            return SqlStore.openSqlite(data, clock, random);
+            return postgres == null
+                    ? SqlStore.openSqlite(data, clock, random)
+                    : SqlStore.openPostgres(
+                            postgres.settings(), data.resolve(KEY_FILE), clock, random);
+        } catch (IllegalArgumentException e) {
+            throw new StartupProblem("--postgres: " + e.getMessage(), e);
         } catch (StoreUnavailable | UncheckedIOException e) {
             var cause = e.getCause() == null ? e : e.getCause();
+            var what = postgres == null ? "data folder " + data : "database " + postgres.jdbcUrl();
             throw new StartupProblem(
-                    "cannot use the data folder %s: %s".formatted(data, cause.getMessage()), e);
+                    "cannot use the %s: %s".formatted(what, cause.getMessage()), e);
         }
     }
 
@@ -118,7 +132,8 @@ public final class DevServer implements AutoCloseable {
                 new Ports(options.httpsPort(), options.mqttPort(), options.amqpPort()),
                 certificate,
                 options.tlsEngine(),
-                OPERATIONS_RUNNING_MAX);
+                OPERATIONS_RUNNING_MAX,
+                GuardSettings.DEVELOPMENT);
     }
 
     private static SequencedSet<String> hosts(DevOptions options) {

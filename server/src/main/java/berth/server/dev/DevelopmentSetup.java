@@ -8,6 +8,7 @@ import berth.core.audit.AuditEvent;
 import berth.core.audit.Caller;
 import berth.core.change.Change;
 import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubLink;
 import berth.core.hub.LinkedHub;
 import berth.core.id.ETag;
 import berth.core.id.IdScope;
@@ -23,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// Makes the one instance and the embedded hubs of a development service, or takes up those that an
 /// earlier start left in the data folder and links the hubs now asked for.
@@ -61,18 +63,8 @@ final class DevelopmentSetup {
                 scope,
                 found -> {
                     var instance =
-                            new ServiceInstance(
-                                    scope,
-                                    "berth-dev",
-                                    options.deviceHost(),
-                                    options.serviceHost(),
-                                    AllocationPolicy.EVENLY_WEIGHTED,
-                                    found.map(ServiceInstance::policies)
-                                            .orElseGet(() -> List.of(owner(ownerKeys))),
-                                    options.hubs().values().stream()
-                                            .map(LinkedHub::embedded)
-                                            .toList(),
-                                    etag);
+                            found.map(stored -> again(stored, options, etag))
+                                    .orElseGet(() -> fresh(scope, options, ownerKeys, etag));
                     return new Change.Put<>(
                             instance,
                             instance,
@@ -80,6 +72,43 @@ final class DevelopmentSetup {
                                     scope.value(),
                                     found.isPresent() ? "instance.updated" : "instance.created"));
                 });
+    }
+
+    private static ServiceInstance fresh(
+            IdScope scope, DevOptions options, SymmetricKeys ownerKeys, ETag etag) {
+        return new ServiceInstance(
+                scope,
+                "berth-dev",
+                options.deviceHost(),
+                options.serviceHost(),
+                AllocationPolicy.EVENLY_WEIGHTED,
+                List.of(owner(ownerKeys)),
+                options.hubs().values().stream().map(LinkedHub::embedded).toList(),
+                etag);
+    }
+
+    /// What an operator set since the first start stays: weights, draining, policy, and the links
+    /// to hubs outside this process.
+    private static ServiceInstance again(ServiceInstance stored, DevOptions options, ETag etag) {
+        var asked =
+                options.hubs().values().stream()
+                        .map(
+                                host ->
+                                        stored.linkedHub(host)
+                                                .orElseGet(() -> LinkedHub.embedded(host)));
+        var outside =
+                stored.linkedHubs().stream()
+                        .filter(hub -> !(hub.link() instanceof HubLink.Embedded));
+        return new ServiceInstance(
+                stored.scope(),
+                stored.name(),
+                options.deviceHost(),
+                options.serviceHost(),
+                stored.allocationPolicy(),
+                stored.policies(),
+                Stream.concat(asked, outside).toList(),
+                stored.avoidUnwellHubs(),
+                etag);
     }
 
     /// The connection string of the hub's policy with every right.

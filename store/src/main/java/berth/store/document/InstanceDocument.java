@@ -16,11 +16,17 @@ import berth.core.secret.SymmetricKeys;
 import berth.wire.json.BadDocument;
 import berth.wire.json.JsonFields;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
 
 /// Instances, shared access policies and linked hubs; the keys of the latter two are documents of
 /// their own, to be sealed.
+///
+/// A member that did not exist when a document was written counts as its default.
 public final class InstanceDocument {
     private InstanceDocument() {}
 
@@ -30,6 +36,7 @@ public final class InstanceDocument {
                 .put("deviceHost", instance.deviceHost().value())
                 .put("serviceHost", instance.serviceHost().value())
                 .putConstant("allocationPolicy", instance.allocationPolicy())
+                .put("avoidUnwellHubs", instance.avoidUnwellHubs())
                 .object();
     }
 
@@ -50,6 +57,7 @@ public final class InstanceDocument {
                         JsonFields.requiredText(document, "allocationPolicy")),
                 policies,
                 linkedHubs,
+                JsonFields.optionalBool(document, "avoidUnwellHubs").orElse(true),
                 etag);
     }
 
@@ -74,7 +82,9 @@ public final class InstanceDocument {
                 new Members()
                         .put("location", hub.location())
                         .put("allocationWeight", hub.allocationWeight())
-                        .put("applyAllocationPolicy", hub.applyAllocationPolicy());
+                        .put("applyAllocationPolicy", hub.applyAllocationPolicy())
+                        .put("draining", hub.draining())
+                        .put("pinnedLatency", text(hub.pinnedLatency()));
         return switch (hub.link()) {
             case HubLink.Embedded _ -> members.object();
             case HubLink.Azure(var policyName, _) -> members.put("policyName", policyName).object();
@@ -103,6 +113,25 @@ public final class InstanceDocument {
                 link,
                 JsonFields.requiredText(document, "location"),
                 Math.toIntExact(JsonFields.requiredLong(document, "allocationWeight")),
-                JsonFields.requiredBool(document, "applyAllocationPolicy"));
+                JsonFields.requiredBool(document, "applyAllocationPolicy"),
+                JsonFields.optionalBool(document, "draining").orElse(false),
+                duration(document, "pinnedLatency"));
+    }
+
+    private static @Nullable String text(@Nullable Duration duration) {
+        return duration == null ? null : duration.toString();
+    }
+
+    private static @Nullable Duration duration(JsonObject document, String name)
+            throws BadDocument {
+        var text = JsonFields.optionalText(document, name);
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Duration.parse(text.get());
+        } catch (DateTimeParseException _) {
+            throw new BadDocument(name, "must be an ISO 8601 duration");
+        }
     }
 }

@@ -6,34 +6,66 @@ import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 import berth.core.json.JsonObject;
 import berth.core.registration.AssignmentPlan;
+import berth.core.registration.Placement;
 import berth.core.registration.Substatus;
 import berth.wire.json.BadDocument;
 import berth.wire.json.JsonFields;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// An operation's plan, to be sealed as a whole: it holds the device's keys.
 public final class PlanDocument {
     private PlanDocument() {}
 
     public static JsonObject of(AssignmentPlan plan) {
-        var formerHub = plan.formerHub();
+        var former = plan.former();
         return new Members()
-                .put("hub", plan.hub().value())
+                .put("hubs", plan.hubs().stream().map(HubHostName::value).toList())
                 .put("order", order(plan.order()))
                 .put("reason", plan.reason())
                 .putConstant("substatus", plan.substatus())
-                .put("formerHub", formerHub == null ? null : formerHub.value())
+                .put("former", former == null ? null : PlacementDocument.of(former))
+                .put("capturesTwin", plan.capturesTwin())
+                .put("twinDecided", plan.twinDecided())
                 .put("payload", plan.payload())
+                .put("fallback", plan.fallback())
                 .object();
     }
 
     public static AssignmentPlan plan(JsonObject document) throws BadDocument {
+        var order = order(JsonFields.requiredObject(document, "order"));
         return new AssignmentPlan(
-                new HubHostName(JsonFields.requiredText(document, "hub")),
-                order(JsonFields.requiredObject(document, "order")),
+                hubs(document),
+                order,
                 JsonFields.requiredText(document, "reason"),
                 Members.constant(Substatus.class, JsonFields.requiredText(document, "substatus")),
-                JsonFields.optionalText(document, "formerHub").map(HubHostName::new).orElse(null),
-                Members.value(document, "payload"));
+                former(document, order),
+                JsonFields.optionalBool(document, "capturesTwin").orElse(false),
+                JsonFields.optionalBool(document, "twinDecided").orElse(false),
+                Members.value(document, "payload"),
+                JsonFields.optionalText(document, "fallback").orElse(null));
+    }
+
+    /// Plans of the first release named one hub.
+    private static List<HubHostName> hubs(JsonObject document) throws BadDocument {
+        var names = JsonFields.optionalTexts(document, "hubs");
+        return names.isPresent()
+                ? names.get().stream().map(HubHostName::new).toList()
+                : List.of(new HubHostName(JsonFields.requiredText(document, "hub")));
+    }
+
+    private static @Nullable Placement former(JsonObject document, DeviceOrder order)
+            throws BadDocument {
+        var former = JsonFields.optionalObject(document, "former");
+        if (former.isPresent()) {
+            return PlacementDocument.placement(former.get());
+        }
+        // Plans of the first release named the hub only; the device ID was the same.
+        return JsonFields.optionalText(document, "formerHub")
+                .map(hub -> new Placement(new HubHostName(hub), order.deviceId()))
+                .orElse(null);
     }
 
     private static JsonObject order(DeviceOrder order) {

@@ -1,13 +1,18 @@
 package berth.store.document;
 
+import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
 import berth.core.enrollment.EnrollmentKey;
+import berth.core.hub.DeviceAuthentication;
 import berth.core.id.ByteString;
 import berth.core.id.ETag;
 import berth.core.id.EnrollmentGroupId;
+import berth.core.id.IdScope;
+import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonValue;
 import berth.core.registration.Operation;
+import berth.core.registration.Placement;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationFailure;
 import berth.wire.json.BadDocument;
@@ -15,65 +20,153 @@ import berth.wire.json.JsonFields;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
 /// Registrations and operations, as far as they do not stand in columns of their own.
 public final class RegistrationDocument {
+    private static final String SYMMETRIC_KEY = "symmetricKey";
+    private static final String X509 = "x509";
+    private static final String TPM = "tpm";
+
     /// What a registration's document holds.
+    ///
+    /// @param assignment what is known of the assignment beside its columns
     public record OfRegistration(
             String spelling,
             EnrollmentKey enrollment,
             ByteString credential,
             @Nullable RegistrationFailure failure,
-            @Nullable JsonValue payload) {}
+            OfAssignment assignment,
+            Registration.@Nullable Block block,
+            @Nullable Placement leftBehind) {}
 
-    /// What an operation's document holds: what was settled at its admission.
-    public record OfOperation(
-            String spelling,
-            EnrollmentKey enrollment,
-            ETag enrollmentEtag,
-            ByteString requestDigest,
-            String apiVersion,
-            @Nullable JsonValue payload) {}
+    /// What a registration's document holds of its assignment.
+    public record OfAssignment(
+            @Nullable JsonValue payload,
+            @Nullable ETag enrollmentEtag,
+            @Nullable String fallback,
+            @Nullable Instant confirmedAt) {}
+
+    /// What an operation's columns hold of its intake.
+    public record IntakeColumns(
+            OperationId id,
+            IdScope scope,
+            RegistrationId registrationId,
+            long generation,
+            DeviceAuthentication authentication,
+            Instant deadline,
+            Instant createdAt) {}
 
     private RegistrationDocument() {}
 
     public static JsonObject of(Registration registration) {
         var failure = registration.failure();
-        return enrollment(registration.enrollment())
-                .put("spelling", registration.spelling())
-                .put("credential", registration.credential().hex())
-                .put("failure", failure == null ? null : FailureDocument.of(failure))
-                .put("payload", registration.payload())
-                .object();
+        var leftBehind = registration.leftBehind();
+        var members =
+                enrollment(registration.enrollment())
+                        .put("spelling", registration.spelling())
+                        .put("credential", registration.credential().hex())
+                        .put("failure", failure == null ? null : FailureDocument.of(failure))
+                        .put("payload", registration.payload())
+                        .putConstant("block", registration.block())
+                        .put(
+                                "leftBehind",
+                                leftBehind == null ? null : PlacementDocument.of(leftBehind));
+        var assignment = registration.assignment();
+        return (assignment == null ? members : assignment(members, assignment)).object();
+    }
+
+    private static Members assignment(Members members, Registration.Assignment assignment) {
+        var etag = assignment.enrollmentEtag();
+        var confirmedAt = assignment.confirmedAt();
+        return members.put("assignedUnder", etag == null ? null : etag.value())
+                .put("fallback", assignment.fallback())
+                .put("confirmedAt", confirmedAt == null ? null : confirmedAt.toString());
     }
 
     public static OfRegistration registration(JsonObject document) throws BadDocument {
         var failure = JsonFields.optionalObject(document, "failure");
+        var block = JsonFields.optionalText(document, "block");
+        var leftBehind = JsonFields.optionalObject(document, "leftBehind");
         return new OfRegistration(
                 JsonFields.requiredText(document, "spelling"),
                 enrollment(document),
                 ByteString.ofHex(JsonFields.requiredText(document, "credential")),
                 failure.isEmpty() ? null : FailureDocument.failure(failure.get()),
-                Members.value(document, "payload"));
+                new OfAssignment(
+                        Members.value(document, "payload"),
+                        JsonFields.optionalText(document, "assignedUnder")
+                                .map(ETag::new)
+                                .orElse(null),
+                        JsonFields.optionalText(document, "fallback").orElse(null),
+                        instant(document, "confirmedAt")),
+                block.isEmpty() ? null : Members.constant(Registration.Block.class, block.get()),
+                leftBehind.isEmpty() ? null : PlacementDocument.placement(leftBehind.get()));
+    }
+
+    private static @Nullable Instant instant(JsonObject document, String name) throws BadDocument {
+        var text = JsonFields.optionalText(document, name);
+        try {
+            return text.isEmpty() ? null : Instant.parse(text.get());
+        } catch (DateTimeParseException e) {
+            throw new BadDocument(name, "is not a time: " + e.getParsedString());
+        }
     }
 
     public static JsonObject of(Operation operation) {
-        return enrollment(operation.enrollment())
-                .put("spelling", operation.spelling())
-                .put("enrollmentEtag", operation.enrollmentEtag().value())
-                .put("requestDigest", operation.requestDigest().hex())
-                .put("apiVersion", operation.apiVersion())
-                .put("payload", operation.payload())
+        var intake = operation.intake();
+        return enrollment(intake.enrollment())
+                .put("spelling", intake.spelling())
+                .put("enrollmentEtag", intake.enrollmentEtag().value())
+                .put("requestDigest", intake.requestDigest().hex())
+                .put("apiVersion", intake.apiVersion())
+                .put("proof", proof(intake.proof()))
+                .put("payload", intake.payload())
                 .object();
     }
 
-    public static OfOperation operation(JsonObject document) throws BadDocument {
-        return new OfOperation(
+    public static Operation.Intake intake(JsonObject document, IntakeColumns columns)
+            throws BadDocument {
+        return new Operation.Intake(
+                columns.id(),
+                columns.scope(),
+                columns.registrationId(),
                 JsonFields.requiredText(document, "spelling"),
+                columns.generation(),
                 enrollment(document),
                 new ETag(JsonFields.requiredText(document, "enrollmentEtag")),
+                columns.authentication(),
+                proof(document),
                 ByteString.ofHex(JsonFields.requiredText(document, "requestDigest")),
                 JsonFields.requiredText(document, "apiVersion"),
-                Members.value(document, "payload"));
+                Members.value(document, "payload"),
+                columns.deadline(),
+                columns.createdAt());
+    }
+
+    private static JsonObject proof(DeviceProof proof) {
+        return switch (proof) {
+            case DeviceProof.SymmetricKey() -> new Members().put("type", SYMMETRIC_KEY).object();
+            case DeviceProof.X509(var leaf) ->
+                    new Members().put("type", X509).put("leaf", leaf.base64()).object();
+            case DeviceProof.Tpm() -> new Members().put("type", TPM).object();
+        };
+    }
+
+    /// Operations of the first release did not keep it.
+    private static DeviceProof proof(JsonObject document) throws BadDocument {
+        var proof = JsonFields.optionalObject(document, "proof");
+        if (proof.isEmpty()) {
+            return new DeviceProof.SymmetricKey();
+        }
+        var type = JsonFields.requiredText(proof.get(), "type");
+        return switch (type) {
+            case SYMMETRIC_KEY -> new DeviceProof.SymmetricKey();
+            case X509 -> new DeviceProof.X509(JsonFields.requiredBase64(proof.get(), "leaf"));
+            case TPM -> new DeviceProof.Tpm();
+            default -> throw new BadDocument("proof", "is unknown: " + type);
+        };
     }
 
     private static Members enrollment(EnrollmentKey key) {

@@ -19,6 +19,7 @@ import java.util.List;
 /// query may carry a key.
 final class SettingsDocument {
     private static final String WEBHOOK_URL = "webhookUrl";
+    private static final String ON_FAILURE = "customAllocationOnFailure";
 
     private SettingsDocument() {}
 
@@ -40,6 +41,7 @@ final class SettingsDocument {
         }
         if (settings.customAllocation() != null) {
             members.put("customAllocationVersion", settings.customAllocation().apiVersion());
+            members.putConstant(ON_FAILURE, settings.customAllocation().onFailure());
         }
         return members.object();
     }
@@ -93,10 +95,15 @@ final class SettingsDocument {
     private static @Nullable CustomAllocationDefinition customAllocation(
             JsonObject open, JsonObject secrets) throws BadDocument {
         var version = JsonFields.optionalText(open, "customAllocationVersion");
-        return version.isEmpty()
-                ? null
-                : new CustomAllocationDefinition(
-                        JsonFields.requiredText(secrets, WEBHOOK_URL), version.get());
+        if (version.isEmpty()) {
+            return null;
+        }
+        // Documents of the first release say nothing of a failure: it was refused.
+        var onFailure = constant(CustomAllocationDefinition.OnFailure.class, open, ON_FAILURE);
+        return new CustomAllocationDefinition(
+                JsonFields.requiredText(secrets, WEBHOOK_URL),
+                version.get(),
+                onFailure == null ? CustomAllocationDefinition.OnFailure.REFUSE : onFailure);
     }
 
     private static <E extends Enum<E>> @Nullable E constant(

@@ -2,6 +2,7 @@ package berth.store.document;
 
 import berth.core.hub.DeviceTwin;
 import berth.core.hub.InitialTwin;
+import berth.core.hub.TwinData;
 import berth.core.hub.TwinSection;
 import berth.core.id.ETag;
 import berth.core.json.JsonObject;
@@ -20,6 +21,21 @@ public final class TwinDocument {
         return new InitialTwin(
                 JsonFields.requiredObject(document, "tags"),
                 JsonFields.requiredObject(document, "desired"));
+    }
+
+    public static JsonObject of(TwinData twin) {
+        return new Members()
+                .put("tags", twin.tags())
+                .put("desired", twin.desired())
+                .put("reported", twin.reported())
+                .object();
+    }
+
+    public static TwinData twinData(JsonObject document) throws BadDocument {
+        return new TwinData(
+                JsonFields.requiredObject(document, "tags"),
+                JsonFields.requiredObject(document, "desired"),
+                JsonFields.requiredObject(document, "reported"));
     }
 
     public static JsonObject of(DeviceTwin twin) {

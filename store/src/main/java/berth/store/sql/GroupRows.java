@@ -5,7 +5,6 @@ import berth.core.attestation.EnrolledCertificate;
 import berth.core.change.Page;
 import berth.core.enrollment.EnrollmentGroup;
 import berth.core.id.ByteString;
-import berth.core.id.ETag;
 import berth.core.id.EnrollmentGroupId;
 import berth.core.id.IdScope;
 import berth.store.document.AttestationDocument;
@@ -27,7 +26,10 @@ final class GroupRows implements Changes.Table<EnrollmentGroup> {
     /// More digests than a chain can have certificates, by far.
     private static final int DIGESTS_MAX = 256;
 
+    private static final int DECODED_MAX = 2_000;
+
     private final Sealing sealing;
+    private final DecodedRows<EnrollmentGroup> decoded = new DecodedRows<>(DECODED_MAX);
 
     GroupRows(Sealing sealing) {
         this.sealing = sealing;
@@ -129,18 +131,17 @@ final class GroupRows implements Changes.Table<EnrollmentGroup> {
     private EnrollmentGroup read(Row row) throws SQLException {
         var scope = row.text("scope");
         var id = row.text("group_id");
+        var columns = EnrollmentColumns.of(row);
         var stored = stored(scope, id);
-        return stored.decode(
+        return decoded.of(
+                scope + "/" + id,
+                columns,
+                stored,
                 () ->
                         EnrollmentDocument.group(
-                                new EnrollmentDocument.Columns(
-                                        new IdScope(scope),
-                                        id,
-                                        new ETag(row.text("etag")),
-                                        row.instant("created_at"),
-                                        row.instant("updated_at")),
-                                StoredJson.object(row.text("document")),
-                                stored.openIfAny(SEALED, row.bytesOrNull(SEALED))));
+                                columns.named(scope, id),
+                                StoredJson.object(columns.document()),
+                                stored.openIfAny(SEALED, columns.sealedBytes())));
     }
 
     private StoredRow stored(String scope, String id) {

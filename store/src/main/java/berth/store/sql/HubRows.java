@@ -23,6 +23,15 @@ final class HubRows implements Changes.Table<EmbeddedHubDefinition> {
         return session.query(NAMES).all(row -> new HubHostName(row.text("host_name")));
     }
 
+    private static final String HOLDS = "SELECT host_name FROM hub WHERE host_name = ?";
+
+    boolean holds(Session session, HubHostName hub) throws SQLException {
+        return session.query(HOLDS)
+                .bind(hub.value())
+                .first(row -> row.text("host_name"))
+                .isPresent();
+    }
+
     private static final String LOCK = "SELECT host_name FROM hub WHERE host_name = ? {lock}";
 
     void lock(Session session, HubHostName hub) throws SQLException {

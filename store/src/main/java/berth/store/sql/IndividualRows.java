@@ -2,7 +2,6 @@ package berth.store.sql;
 
 import berth.core.change.Page;
 import berth.core.enrollment.IndividualEnrollment;
-import berth.core.id.ETag;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 import berth.store.document.EnrollmentDocument;
@@ -16,7 +15,10 @@ import java.util.Optional;
 final class IndividualRows implements Changes.Table<IndividualEnrollment> {
     private static final String SEALED = "sealed";
 
+    private static final int DECODED_MAX = 2_000;
+
     private final Sealing sealing;
+    private final DecodedRows<IndividualEnrollment> decoded = new DecodedRows<>(DECODED_MAX);
 
     IndividualRows(Sealing sealing) {
         this.sealing = sealing;
@@ -59,18 +61,17 @@ final class IndividualRows implements Changes.Table<IndividualEnrollment> {
     private IndividualEnrollment read(Row row) throws SQLException {
         var scope = row.text("scope");
         var id = row.text("registration_id");
+        var columns = EnrollmentColumns.of(row);
         var stored = stored(scope, id);
-        return stored.decode(
+        return decoded.of(
+                scope + "/" + id,
+                columns,
+                stored,
                 () ->
                         EnrollmentDocument.individual(
-                                new EnrollmentDocument.Columns(
-                                        new IdScope(scope),
-                                        id,
-                                        new ETag(row.text("etag")),
-                                        row.instant("created_at"),
-                                        row.instant("updated_at")),
-                                StoredJson.object(row.text("document")),
-                                stored.openIfAny(SEALED, row.bytesOrNull(SEALED))));
+                                columns.named(scope, id),
+                                StoredJson.object(columns.document()),
+                                stored.openIfAny(SEALED, columns.sealedBytes())));
     }
 
     private StoredRow stored(String scope, String id) {

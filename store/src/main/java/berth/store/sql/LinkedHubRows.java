@@ -1,10 +1,13 @@
 package berth.store.sql;
 
 import berth.core.hub.LinkedHub;
+import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
 import berth.store.document.InstanceDocument;
 import berth.store.document.StoredJson;
 import berth.store.sealing.Sealing;
+
+import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -14,7 +17,12 @@ final class LinkedHubRows {
     private static final String TABLE = "linked_hub";
     private static final String SEALED = "sealed";
 
+    private static final int DECODED_MAX = 1_000;
+
     private final Sealing sealing;
+    private final DecodedRows<LinkedHub> decoded = new DecodedRows<>(DECODED_MAX);
+
+    private record Columns(String document, @Nullable ByteString sealed) {}
 
     LinkedHubRows(Sealing sealing) {
         this.sealing = sealing;
@@ -24,12 +32,18 @@ final class LinkedHubRows {
     LinkedHub read(String scope, Row row) throws SQLException {
         var name = row.text("name");
         var stored = new StoredRow(sealing, TABLE, scope, name);
-        return stored.decode(
+        var sealed = row.bytesOrNull(SEALED);
+        var columns =
+                new Columns(row.text("document"), sealed == null ? null : ByteString.of(sealed));
+        return decoded.of(
+                scope + "/" + name,
+                columns,
+                stored,
                 () ->
                         InstanceDocument.linkedHub(
                                 new HubHostName(name),
-                                StoredJson.object(row.text("document")),
-                                stored.openIfAny(SEALED, row.bytesOrNull(SEALED))));
+                                StoredJson.object(columns.document()),
+                                stored.openIfAny(SEALED, sealed)));
     }
 
     private static final String DELETE = "DELETE FROM linked_hub WHERE scope = ?";

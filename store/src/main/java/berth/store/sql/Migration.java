@@ -23,7 +23,9 @@ record Migration(int version, String name, String checksum, List<String> stateme
                     "V0003__enrollment",
                     "V0004__registration",
                     "V0005__audit",
-                    "V0006__hub");
+                    "V0006__hub",
+                    "V0007__hub_tombstone",
+                    "V0008__registration_engine");
 
     Migration {
         statements = List.copyOf(statements);

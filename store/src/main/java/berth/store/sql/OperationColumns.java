@@ -22,6 +22,7 @@ record OperationColumns(
         String state,
         long attempt,
         boolean createdInHub,
+        long target,
         String document,
         @Nullable String failure,
         long deadline,
@@ -38,6 +39,7 @@ record OperationColumns(
                 row.text("state"),
                 row.number("attempt"),
                 row.number("created_in_hub") != 0,
+                row.number("target"),
                 row.text("document"),
                 row.textOrNull("failure"),
                 row.number("deadline"),
@@ -57,8 +59,9 @@ record OperationColumns(
                         : activeKey(row.scope().value(), row.registrationId().value()),
                 row.generation(),
                 row.state().name(),
-                row.attempt(),
-                row.createdInHub(),
+                row.progress().attempt(),
+                row.progress().createdInHub(),
+                row.progress().target(),
                 StoredJson.text(RegistrationDocument.of(row)),
                 failure == null ? null : StoredJson.text(FailureDocument.of(failure)),
                 Micros.of(row.deadline()),
@@ -70,21 +73,24 @@ record OperationColumns(
         return scope + "/" + registrationId;
     }
 
+    /// The column that came later counts only where it says something: the rows that were there
+    /// before it are still what they were.
     byte[] checksum() {
-        return new RowChecksum()
-                .add(scope)
-                .add(operationId)
-                .add(registrationId)
-                .add(activeKey)
-                .add(generation)
-                .add(state)
-                .add(attempt)
-                .add(createdInHub ? 1 : 0)
-                .add(document)
-                .add(failure)
-                .add(deadline)
-                .add(createdAt)
-                .add(finishedAt)
-                .value();
+        var digest =
+                new RowChecksum()
+                        .add(scope)
+                        .add(operationId)
+                        .add(registrationId)
+                        .add(activeKey)
+                        .add(generation)
+                        .add(state)
+                        .add(attempt)
+                        .add(createdInHub ? 1 : 0)
+                        .add(document)
+                        .add(failure)
+                        .add(deadline)
+                        .add(createdAt)
+                        .add(finishedAt);
+        return (target == 0 ? digest : digest.add(target)).value();
     }
 }

@@ -1,5 +1,6 @@
 package berth.store.sql;
 
+import berth.core.hub.TwinData;
 import berth.core.id.IdScope;
 import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
@@ -16,6 +17,7 @@ import berth.store.document.FailureDocument;
 import berth.store.document.PlanDocument;
 import berth.store.document.RegistrationDocument;
 import berth.store.document.StoredJson;
+import berth.store.document.TwinDocument;
 import berth.store.sealing.Sealing;
 import berth.wire.json.BadDocument;
 
@@ -24,16 +26,22 @@ import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Rows of operations, each with a checksum; keys and plan are sealed.
 final class OperationRows {
     private static final String AUTHENTICATION = "authentication";
     private static final String PLAN = "plan";
+    private static final String CAPTURED = "captured";
 
     private final Sealing sealing;
+    private final AtomicInteger turn = new AtomicInteger();
 
     OperationRows(Sealing sealing) {
         this.sealing = sealing;
@@ -42,8 +50,8 @@ final class OperationRows {
     private static final String COLUMNS =
             """
             scope, operation_id, registration_id, active_key, generation, state, attempt,
-            created_in_hub, document, failure, authentication, plan, next_run, deadline,
-            lease_owner, lease_until, lease_epoch, created_at, finished_at, checksum
+            created_in_hub, target, document, failure, authentication, plan, captured, next_run,
+            deadline, lease_owner, lease_until, lease_epoch, created_at, finished_at, checksum
             """;
 
     private static final String FIND =
@@ -72,9 +80,14 @@ final class OperationRows {
             """
                     .formatted(COLUMNS);
 
-    /// What an admission sees: the registration, already locked, what runs for it, and the time.
+    /// What a decision sees: the registration, already locked, what runs for it, what an earlier
+    /// one left, and the time.
     RegistrationStore.Current current(
-            Session session, IdScope scope, RegistrationId id, Optional<Registration> registration)
+            Session session,
+            IdScope scope,
+            RegistrationId id,
+            Optional<Registration> registration,
+            Optional<RegistrationStore.Removed> removed)
             throws SQLException {
         return session.query(RUNNING_AND_NOW)
                 .now()
@@ -84,14 +97,28 @@ final class OperationRows {
                                 new RegistrationStore.Current(
                                         registration.orElse(null),
                                         row.textOrNull("operation_id") == null ? null : read(row),
+                                        removed.orElse(null),
                                         row.instant("now")));
     }
+
+    /// Scopes with operations that run, found by skipping from one to the next.
+    private static final String SCOPES =
+            """
+            WITH RECURSIVE found (scope) AS (
+                SELECT MIN(scope) FROM operation WHERE finished_at IS NULL
+                UNION ALL
+                SELECT (
+                    SELECT MIN(scope) FROM operation
+                    WHERE finished_at IS NULL AND scope > found.scope)
+                FROM found WHERE found.scope IS NOT NULL)
+            SELECT scope FROM found WHERE scope IS NOT NULL
+            """;
 
     private static final String CLAIM =
             """
             WITH due AS MATERIALIZED (
                 SELECT scope, operation_id FROM operation
-                WHERE finished_at IS NULL AND next_run <= ? AND lease_until <= ?
+                WHERE finished_at IS NULL AND scope = ? AND next_run <= ? AND lease_until <= ?
                 ORDER BY next_run
                 LIMIT ?
                 {skipLocked})
@@ -102,13 +129,43 @@ final class OperationRows {
             """
                     .formatted(COLUMNS);
 
-    /// A corrupt operation is reported and left out; it is taken all the same, so that it does not
-    /// stand in the way of the next claim.
+    /// Each scope gets an equal share; what some leave over goes to those that have more. A corrupt
+    /// operation is reported and left out; it is taken all the same, so that it does not stand in
+    /// the way of the next claim.
     RegistrationStore.Claimed claim(Session session, String owner, Duration lease, int limit)
             throws SQLException {
         var now = session.now();
+        var scopes = session.query(SCOPES).all(row -> row.text("scope"));
+        var waiting = new ArrayList<>(scopes);
+        Collections.rotate(waiting, -Math.floorMod(turn.getAndIncrement(), scopes.size() + 1));
+        var claimed = new ArrayList<Operation>();
+        int left = limit;
+        while (left > 0 && !waiting.isEmpty()) {
+            int share = Math.max(1, left / waiting.size());
+            var still = new ArrayList<String>();
+            for (var scope : waiting) {
+                int wanted = Math.min(share, left);
+                var some =
+                        wanted == 0
+                                ? List.<Operation>of()
+                                : claim(session, scope, now, owner, lease, wanted);
+                claimed.addAll(some);
+                left -= some.size();
+                if (some.size() == wanted && wanted > 0) {
+                    still.add(scope);
+                }
+            }
+            waiting = still;
+        }
+        return new RegistrationStore.Claimed(claimed, now);
+    }
+
+    private List<Operation> claim(
+            Session session, String scope, Instant now, String owner, Duration lease, int limit)
+            throws SQLException {
         var claimed =
                 session.query(CLAIM)
+                        .bind(scope)
                         .bind(now)
                         .bind(now)
                         .bind(limit)
@@ -116,8 +173,7 @@ final class OperationRows {
                         .bind(now.plus(lease))
                         .sound(this::read);
         // The order in which an update returns its rows is nobody's promise.
-        var inOrder = claimed.stream().sorted(Comparator.comparing(Operation::nextRun)).toList();
-        return new RegistrationStore.Claimed(inOrder, now);
+        return claimed.stream().sorted(Comparator.comparing(Operation::nextRun)).toList();
     }
 
     private static final String RELEASE =
@@ -158,12 +214,14 @@ final class OperationRows {
         var nextRun = row.instant("next_run");
         var authentication = row.bytes(AUTHENTICATION);
         var plan = row.bytesOrNull(PLAN);
+        var captured = row.bytesOrNull(CAPTURED);
         return stored.decode(
                 () ->
                         operation(
                                 columns,
                                 stored.open(AUTHENTICATION, authentication),
                                 plan == null ? null : stored.open(PLAN, plan),
+                                captured == null ? null : stored.open(CAPTURED, captured),
                                 nextRun,
                                 lease));
     }
@@ -172,33 +230,35 @@ final class OperationRows {
             OperationColumns columns,
             JsonObject authentication,
             @Nullable JsonObject plan,
+            @Nullable JsonObject captured,
             Instant nextRun,
             Lease lease)
             throws BadDocument {
-        var document = RegistrationDocument.operation(StoredJson.object(columns.document()));
         var finishedAt = columns.finishedAt();
+        var progress =
+                new Operation.Progress(
+                        OperationState.valueOf(columns.state()),
+                        plan == null ? null : PlanDocument.plan(plan),
+                        Math.toIntExact(columns.target()),
+                        captured == null ? null : TwinDocument.twinData(captured),
+                        columns.createdInHub(),
+                        Math.toIntExact(columns.attempt()),
+                        failure(columns.failure()),
+                        finishedAt == null ? null : Micros.instant(finishedAt));
         return new Operation(
-                new OperationId(columns.operationId()),
-                new IdScope(columns.scope()),
-                new RegistrationId(columns.registrationId()),
-                document.spelling(),
-                columns.generation(),
-                document.enrollment(),
-                document.enrollmentEtag(),
-                AuthenticationDocument.authentication(authentication),
-                document.requestDigest(),
-                document.apiVersion(),
-                document.payload(),
-                OperationState.valueOf(columns.state()),
-                plan == null ? null : PlanDocument.plan(plan),
-                columns.createdInHub(),
-                Math.toIntExact(columns.attempt()),
+                RegistrationDocument.intake(
+                        StoredJson.object(columns.document()),
+                        new RegistrationDocument.IntakeColumns(
+                                new OperationId(columns.operationId()),
+                                new IdScope(columns.scope()),
+                                new RegistrationId(columns.registrationId()),
+                                columns.generation(),
+                                AuthenticationDocument.authentication(authentication),
+                                Micros.instant(columns.deadline()),
+                                Micros.instant(columns.createdAt()))),
+                progress,
                 nextRun,
-                Micros.instant(columns.deadline()),
-                lease,
-                failure(columns.failure()),
-                Micros.instant(columns.createdAt()),
-                finishedAt == null ? null : Micros.instant(finishedAt));
+                lease);
     }
 
     private static @Nullable RegistrationFailure failure(@Nullable String document)
@@ -210,17 +270,22 @@ final class OperationRows {
         return new StoredRow(sealing, "operation", scope, operationId);
     }
 
-    private byte @Nullable [] sealed(StoredRow stored, @Nullable AssignmentPlan plan) {
+    private static byte @Nullable [] sealed(StoredRow stored, @Nullable AssignmentPlan plan) {
         return plan == null ? null : stored.seal(PLAN, PlanDocument.of(plan));
+    }
+
+    private static byte @Nullable [] sealed(StoredRow stored, @Nullable TwinData captured) {
+        return captured == null ? null : stored.seal(CAPTURED, TwinDocument.of(captured));
     }
 
     private static final String INSERT =
             """
             INSERT INTO operation (
                 scope, operation_id, registration_id, active_key, generation, state, attempt,
-                created_in_hub, document, failure, authentication, plan, next_run, deadline,
-                lease_owner, lease_until, lease_epoch, created_at, finished_at, checksum)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                created_in_hub, target, document, failure, authentication, plan, captured,
+                next_run, deadline, lease_owner, lease_until, lease_epoch, created_at, finished_at,
+                checksum)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     void insert(Session session, Operation row) throws SQLException {
@@ -235,10 +300,15 @@ final class OperationRows {
                 .bind(columns.state())
                 .bind(columns.attempt())
                 .bind(columns.createdInHub())
+                .bind(columns.target())
                 .bind(columns.document())
                 .bind(columns.failure())
-                .bind(stored.seal(AUTHENTICATION, AuthenticationDocument.of(row.authentication())))
+                .bind(
+                        stored.seal(
+                                AUTHENTICATION,
+                                AuthenticationDocument.of(row.intake().authentication())))
                 .bind(sealed(stored, row.plan()))
+                .bind(sealed(stored, row.progress().captured()))
                 .bind(row.nextRun())
                 .bind(columns.deadline())
                 .bind(row.lease().owner())
@@ -253,32 +323,42 @@ final class OperationRows {
     private static final String ADVANCE =
             """
             UPDATE operation
-            SET active_key = ?, state = ?, attempt = ?, created_in_hub = ?, failure = ?,
-                finished_at = ?, checksum = ?, plan = COALESCE(?, plan), next_run = {now} + ?,
-                lease_until = CASE WHEN ? = 1 THEN 0 ELSE lease_until END
+            SET active_key = ?, state = ?, attempt = ?, created_in_hub = ?, target = ?,
+                failure = ?, finished_at = ?, checksum = ?, plan = COALESCE(?, plan),
+                captured = COALESCE(?, captured), next_run = {now} + ?,
+                lease_until = CASE WHEN ? = 1 THEN 0 ELSE {now} + ? END
             WHERE scope = ? AND operation_id = ? AND lease_epoch = ? AND state = ?
             """;
 
     /// Writes what may change of an operation, if it still has the state and the epoch of `before`.
-    /// A plan is written once and never again.
+    /// Plan and captured twin are written once and never again.
     boolean advance(Session session, Operation before, Operation wanted, Duration delay)
             throws SQLException {
-        var after = settled(session, before, wanted);
+        var after = before.with(settled(session, wanted.progress()));
         var columns = OperationColumns.of(after);
-        var newPlan = before.plan() == null ? after.plan() : null;
+        var stored = stored(columns.scope(), columns.operationId());
         boolean givesLeaseBack = after.state().isFinal() || delay.isPositive();
         return session.query(ADVANCE)
                         .bind(columns.activeKey())
                         .bind(columns.state())
                         .bind(columns.attempt())
                         .bind(columns.createdInHub())
+                        .bind(columns.target())
                         .bind(columns.failure())
                         .bind(columns.finishedAt())
                         .bind(columns.checksum())
-                        .bind(sealed(stored(columns.scope(), columns.operationId()), newPlan))
+                        .bind(sealed(stored, before.plan() == null ? after.plan() : null))
+                        .bind(
+                                sealed(
+                                        stored,
+                                        before.progress().captured() == null
+                                                ? after.progress().captured()
+                                                : null))
                         .now()
                         .bind(Micros.of(delay))
                         .bind(givesLeaseBack)
+                        .now()
+                        .bind(Micros.of(Lease.DURATION))
                         .bind(columns.scope())
                         .bind(columns.operationId())
                         .bind(before.lease().epoch())
@@ -287,52 +367,25 @@ final class OperationRows {
                 == 1;
     }
 
-    /// `wanted` as far as an operation may change, and whatever is final has an end.
-    private static Operation settled(Session session, Operation before, Operation wanted)
+    /// Whatever is final has an end.
+    private static Operation.Progress settled(Session session, Operation.Progress wanted)
             throws SQLException {
-        if (!wanted.state().isFinal()) {
-            return changed(before, wanted, wanted.state(), null);
-        }
-        var finishedAt = wanted.finishedAt();
-        return changed(
-                before, wanted, wanted.state(), finishedAt == null ? session.now() : finishedAt);
+        return wanted.state().isFinal() && wanted.finishedAt() == null
+                ? wanted.endedAs(wanted.state(), session.now())
+                : wanted;
     }
 
     /// Ends a running operation, which the caller has locked.
-    void cancel(Session session, Operation running) throws SQLException {
-        var cancelled = changed(running, running, OperationState.CANCELLED, session.now());
-        if (!advance(session, running, cancelled, Duration.ZERO)) {
+    void end(Session session, Operation running, Operation ended) throws SQLException {
+        if (!advance(session, running, ended, Duration.ZERO)) {
             throw new IllegalStateException("a locked operation changed: " + running.id());
         }
     }
 
-    /// What was settled at the admission stays, and so does a plan.
-    private static Operation changed(
-            Operation before,
-            Operation wanted,
-            OperationState state,
-            @Nullable Instant finishedAt) {
-        return new Operation(
-                before.id(),
-                before.scope(),
-                before.registrationId(),
-                before.spelling(),
-                before.generation(),
-                before.enrollment(),
-                before.enrollmentEtag(),
-                before.authentication(),
-                before.requestDigest(),
-                before.apiVersion(),
-                before.payload(),
-                state,
-                before.plan() == null ? wanted.plan() : before.plan(),
-                wanted.createdInHub(),
-                wanted.attempt(),
-                wanted.nextRun(),
-                before.deadline(),
-                before.lease(),
-                wanted.failure(),
-                before.createdAt(),
-                finishedAt);
+    void cancel(Session session, Operation running) throws SQLException {
+        end(
+                session,
+                running,
+                running.with(running.progress().endedAs(OperationState.CANCELLED, session.now())));
     }
 }

@@ -1,6 +1,7 @@
 package berth.store.sql;
 
 import berth.core.access.AccessPolicy;
+import berth.core.id.ByteString;
 import berth.store.document.InstanceDocument;
 import berth.store.document.KeysDocument;
 import berth.store.document.StoredJson;
@@ -16,8 +17,13 @@ final class PolicyRows<R extends Enum<R>> {
     private static final String TABLE = "access_policy";
     private static final String SEALED = "sealed";
 
+    private static final int DECODED_MAX = 1_000;
+
     private final Sealing sealing;
     private final Class<R> kind;
+    private final DecodedRows<AccessPolicy<R>> decoded = new DecodedRows<>(DECODED_MAX);
+
+    private record Columns(String document, ByteString sealed) {}
 
     PolicyRows(Sealing sealing, Class<R> kind) {
         this.sealing = sealing;
@@ -28,13 +34,18 @@ final class PolicyRows<R extends Enum<R>> {
     AccessPolicy<R> read(String scope, Row row) throws SQLException {
         var name = row.text("name");
         var stored = new StoredRow(sealing, TABLE, scope, name);
-        return stored.decode(
+        var columns = new Columns(row.text("document"), ByteString.of(row.bytes(SEALED)));
+        return decoded.of(
+                scope + "/" + name,
+                columns,
+                stored,
                 () ->
                         InstanceDocument.policy(
                                 kind,
                                 name,
-                                StoredJson.object(row.text("document")),
-                                KeysDocument.keys(stored.open(SEALED, row.bytes(SEALED)))));
+                                StoredJson.object(columns.document()),
+                                KeysDocument.keys(
+                                        stored.open(SEALED, columns.sealed().toByteArray()))));
     }
 
     private static final String DELETE = "DELETE FROM access_policy WHERE scope = ?";

@@ -9,8 +9,10 @@ import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
 import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
+import berth.core.registration.Placement;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationStatus;
+import berth.core.registration.RegistrationStore;
 import berth.core.registration.Substatus;
 import berth.store.document.RegistrationDocument;
 import berth.store.document.StoredJson;
@@ -85,22 +87,34 @@ final class RegistrationRows {
                             document.spelling(),
                             document.enrollment(),
                             RegistrationStatus.valueOf(columns.status()),
-                            columns.substatus() == null
-                                    ? null
-                                    : Substatus.valueOf(columns.substatus()),
-                            columns.assignedHub() == null
-                                    ? null
-                                    : new HubHostName(columns.assignedHub()),
-                            columns.deviceId() == null ? null : new DeviceId(columns.deviceId()),
                             columns.generation(),
                             new OperationId(columns.operationId()),
                             document.credential(),
                             document.failure(),
-                            document.payload(),
+                            assignment(columns, document.assignment()),
+                            document.block(),
+                            document.leftBehind(),
                             new ETag(columns.etag()),
                             Micros.instant(columns.createdAt()),
                             Micros.instant(columns.updatedAt()));
                 });
+    }
+
+    private static Registration.@Nullable Assignment assignment(
+            Columns columns, RegistrationDocument.OfAssignment document) {
+        var hub = columns.assignedHub();
+        var deviceId = columns.deviceId();
+        var substatus = columns.substatus();
+        if (hub == null || deviceId == null) {
+            return null;
+        }
+        return new Registration.Assignment(
+                new Placement(new HubHostName(hub), new DeviceId(deviceId)),
+                substatus == null ? Substatus.INITIAL_ASSIGNMENT : Substatus.valueOf(substatus),
+                document.payload(),
+                document.enrollmentEtag(),
+                document.fallback(),
+                document.confirmedAt());
     }
 
     private static final String INSERT =
@@ -154,8 +168,61 @@ final class RegistrationRows {
     private static final String DELETE =
             "DELETE FROM registration WHERE scope = ? AND registration_id = ?";
 
+    private static final String LEAVE =
+            """
+            INSERT INTO removed_registration (
+                scope, registration_id, generation, hub, device_id, removed_at)
+            VALUES (?, ?, ?, ?, ?, {now})
+            """;
+
+    /// Removes the row; its generation and the place of its identity stay known.
     void remove(Session session, Registration row) throws SQLException {
         session.query(DELETE).bind(row.scope().value()).bind(row.registrationId().value()).run();
+        var place = row.place() == null ? row.leftBehind() : row.place();
+        session.query(LEAVE)
+                .bind(row.scope().value())
+                .bind(row.registrationId().value())
+                .bind(row.generation())
+                .bind(place == null ? null : place.hub().value())
+                .bind(place == null ? null : place.deviceId().value())
+                .now()
+                .run();
+    }
+
+    private static final String REMOVED =
+            """
+            SELECT generation, hub, device_id FROM removed_registration
+            WHERE scope = ? AND registration_id = ?
+            """;
+
+    /// What an earlier registration left.
+    Optional<RegistrationStore.Removed> removed(Session session, IdScope scope, RegistrationId id)
+            throws SQLException {
+        return session.query(REMOVED)
+                .bind(scope.value())
+                .bind(id.value())
+                .first(RegistrationRows::removed);
+    }
+
+    private static RegistrationStore.Removed removed(Row row) throws SQLException {
+        var hub = row.textOrNull("hub");
+        var deviceId = row.textOrNull("device_id");
+        return new RegistrationStore.Removed(
+                row.number("generation"),
+                hub == null || deviceId == null
+                        ? null
+                        : new Placement(new HubHostName(hub), new DeviceId(deviceId)));
+    }
+
+    private static final String FORGET_REMOVED =
+            "DELETE FROM removed_registration WHERE scope = ? AND registration_id = ?";
+
+    /// There is a registration again, which knows all that was left.
+    void forgetRemoved(Session session, Registration row) throws SQLException {
+        session.query(FORGET_REMOVED)
+                .bind(row.scope().value())
+                .bind(row.registrationId().value())
+                .run();
     }
 
     /// The row as it is stored: what the checksum is made of.

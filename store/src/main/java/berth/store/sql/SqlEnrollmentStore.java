@@ -9,8 +9,10 @@ import berth.core.id.ByteString;
 import berth.core.id.EnrollmentGroupId;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
+import berth.core.usage.UsageKind;
 import berth.store.sealing.Sealing;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +25,15 @@ public final class SqlEnrollmentStore implements EnrollmentStore {
     private final AuditRows audit;
     private final IndividualRows individuals;
     private final GroupRows groups;
+    private final UsageRows usage;
 
-    SqlEnrollmentStore(Database database, Sealing sealing, AuditRows audit) {
+    SqlEnrollmentStore(Database database, Sealing sealing, AuditRows audit, UsageRows usage) {
         this.database = database;
         this.sealing = sealing;
         this.audit = audit;
         this.individuals = new IndividualRows(sealing);
         this.groups = new GroupRows(sealing);
+        this.usage = usage;
     }
 
     @Override
@@ -69,8 +73,7 @@ public final class SqlEnrollmentStore implements EnrollmentStore {
                 "change of enrollment " + id,
                 session -> {
                     var before = individuals.lock(session, scope, id);
-                    return Changes.carryOut(
-                            session, before, decision.apply(before), individuals, audit);
+                    return carryOut(session, scope, before, decision.apply(before), individuals);
                 });
     }
 
@@ -84,8 +87,22 @@ public final class SqlEnrollmentStore implements EnrollmentStore {
                 "change of enrollment group " + id,
                 session -> {
                     var before = groups.lock(session, scope, id);
-                    return Changes.carryOut(session, before, decision.apply(before), groups, audit);
+                    return carryOut(session, scope, before, decision.apply(before), groups);
                 });
+    }
+
+    private <R, A> A carryOut(
+            Session session,
+            IdScope scope,
+            Optional<R> before,
+            Change<R, A> change,
+            Changes.Table<R> table)
+            throws SQLException {
+        var answer = Changes.carryOut(session, before, change, table, audit);
+        if (!(change instanceof Change.Leave<R, A>)) {
+            usage.count(session, scope, UsageKind.ENROLLMENT_WRITE, session.now());
+        }
+        return answer;
     }
 
     @Override

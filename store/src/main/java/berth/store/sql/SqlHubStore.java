@@ -6,6 +6,7 @@ import berth.core.change.Page;
 import berth.core.error.CorruptRow;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubDevice;
+import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,16 @@ public final class SqlHubStore implements HubStore {
     }
 
     @Override
+    public Optional<EmbeddedHubDefinition> hub(HubHostName hub) {
+        return database.read("hub " + hub, session -> hubs.find(session, hub));
+    }
+
+    @Override
+    public boolean holds(HubHostName hub) {
+        return database.read("hub " + hub, session -> hubs.holds(session, hub));
+    }
+
+    @Override
     public <A> A changeHub(
             HubHostName hub,
             Function<Optional<EmbeddedHubDefinition>, Change<EmbeddedHubDefinition, A>> decision) {
@@ -80,14 +92,18 @@ public final class SqlHubStore implements HubStore {
     public <A> A changeDevice(
             HubHostName hub,
             DeviceId deviceId,
-            Function<Optional<HubDevice>, Change<HubDevice, A>> decision) {
+            Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         sealing.ready(hub.value());
         return database.write(
                 "change of device " + deviceId,
                 session -> {
                     var before = devices.lock(session, hub, deviceId);
                     return Changes.carryOut(
-                            session, before, decision.apply(before), devices.of(hub), audit);
+                            session,
+                            before,
+                            decision.apply(before),
+                            devices.at(hub, deviceId),
+                            audit);
                 });
     }
 
@@ -100,7 +116,7 @@ public final class SqlHubStore implements HubStore {
             """
             SELECT COUNT(*) AS total, COALESCE(SUM(enabled), 0) AS enabled
             FROM hub_device
-            WHERE hub = ?
+            WHERE hub = ? AND vacated_at IS NULL
             """;
 
     @Override
@@ -112,5 +128,15 @@ public final class SqlHubStore implements HubStore {
 
     private static DeviceCounts counts(Row row) throws SQLException {
         return new DeviceCounts(row.number("total"), row.number("enabled"));
+    }
+
+    @Override
+    public int forgetTombstones(Duration olderThan, int limit) {
+        if (olderThan.compareTo(TOMBSTONE_KEPT) < 0) {
+            throw new IllegalArgumentException(
+                    "a tombstone is kept for " + TOMBSTONE_KEPT + " at least");
+        }
+        return database.write(
+                "forgetting tombstones", session -> devices.forget(session, olderThan, limit));
     }
 }

@@ -1,6 +1,5 @@
 package berth.store.sql;
 
-import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.error.CorruptRow;
 import berth.core.id.EnrollmentGroupId;
@@ -10,9 +9,10 @@ import berth.core.id.RegistrationId;
 import berth.core.registration.Admission;
 import berth.core.registration.Operation;
 import berth.core.registration.Registration;
+import berth.core.registration.RegistrationChange;
 import berth.core.registration.RegistrationStep;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
+import berth.core.work.WorkItem;
 import berth.store.sealing.Sealing;
 
 import java.sql.SQLException;
@@ -35,13 +35,19 @@ public final class SqlRegistrationStore implements RegistrationStore {
     private final RegistrationRows registrations;
     private final OperationRows operations;
     private final WorkItemRows work = new WorkItemRows();
-    private final Table table = new Table();
+    private final UsageRows usage;
 
-    SqlRegistrationStore(Database database, boolean embedded, Sealing sealing, AuditRows audit) {
+    SqlRegistrationStore(
+            Database database,
+            boolean embedded,
+            Sealing sealing,
+            AuditRows audit,
+            UsageRows usage) {
         this.database = database;
         this.embedded = embedded;
         this.sealing = sealing;
         this.audit = audit;
+        this.usage = usage;
         this.registrations = new RegistrationRows(sealing);
         this.operations = new OperationRows(sealing);
     }
@@ -70,8 +76,7 @@ public final class SqlRegistrationStore implements RegistrationStore {
             RegistrationId id,
             Function<Current, Admission.Decision> rule)
             throws SQLException {
-        var before = registrations.lock(session, scope, id);
-        var current = operations.current(session, scope, id, before);
+        var current = current(session, scope, id);
         return switch (rule.apply(current)) {
             case Admission.Decision.Join(var running, var event) -> {
                 if (event != null) {
@@ -79,17 +84,30 @@ public final class SqlRegistrationStore implements RegistrationStore {
                 }
                 yield new Admission.Result.Joined(running);
             }
-            case Admission.Decision.Open(var registration, var operation, var event) -> {
-                if (before.isPresent()) {
-                    registrations.update(session, registration);
-                } else {
+            case Admission.Decision.Open(var registration, var operation, var kind, var event) -> {
+                if (current.registration() == null) {
                     registrations.insert(session, registration);
+                } else {
+                    registrations.update(session, registration);
+                }
+                if (current.removed() != null) {
+                    registrations.forgetRemoved(session, registration);
                 }
                 operations.insert(session, operation);
                 audit.append(session, event);
+                usage.count(session, scope, kind, current.now());
                 yield new Admission.Result.Opened(operation);
             }
         };
+    }
+
+    private Current current(Session session, IdScope scope, RegistrationId id) throws SQLException {
+        var registration = registrations.lock(session, scope, id);
+        var removed =
+                registration.isPresent()
+                        ? Optional.<Removed>empty()
+                        : registrations.removed(session, scope, id);
+        return operations.current(session, scope, id, registration, removed);
     }
 
     @Override
@@ -118,8 +136,9 @@ public final class SqlRegistrationStore implements RegistrationStore {
                     before.scope() + "/" + before.registrationId(),
                     "missing while operation " + before.id() + " runs");
         }
-        for (var item : step.work()) {
-            work.put(session, item);
+        queue(session, step.work());
+        for (var item : step.settled()) {
+            work.settle(session, item, "settled by " + before.id());
         }
         audit.append(session, step.audit());
         return true;
@@ -127,15 +146,59 @@ public final class SqlRegistrationStore implements RegistrationStore {
 
     @Override
     public <A> A changeRegistration(
-            IdScope scope,
-            RegistrationId id,
-            Function<Optional<Registration>, Change<Registration, A>> decision) {
+            IdScope scope, RegistrationId id, Function<Current, RegistrationChange<A>> rule) {
+        sealing.ready(scope.value());
         return database.write(
                 "change of registration " + id,
                 session -> {
-                    var before = registrations.lock(session, scope, id);
-                    return Changes.carryOut(session, before, decision.apply(before), table, audit);
+                    var current = current(session, scope, id);
+                    var change = rule.apply(current);
+                    carryOut(session, current, change);
+                    return change.answer();
                 });
+    }
+
+    private <A> void carryOut(Session session, Current current, RegistrationChange<A> change)
+            throws SQLException {
+        switch (change) {
+            case RegistrationChange.Leave<A> _ -> {}
+            case RegistrationChange.Write<A>(
+                            _,
+                            var row,
+                            var ended,
+                            var items,
+                            var settled,
+                            var event) -> {
+                if (!registrations.update(session, row)) {
+                    throw new IllegalStateException("there is no registration to change");
+                }
+                if (ended != null && current.running() != null) {
+                    operations.end(session, current.running(), ended);
+                }
+                queue(session, items);
+                for (var name : settled) {
+                    work.settle(session, name, "settled with " + row.registrationId());
+                }
+                audit.append(session, event);
+            }
+            case RegistrationChange.Remove<A>(_, var items, var event) -> {
+                if (current.registration() == null) {
+                    throw new IllegalStateException("there is no registration to remove");
+                }
+                if (current.running() != null) {
+                    operations.cancel(session, current.running());
+                }
+                registrations.remove(session, current.registration());
+                queue(session, items);
+                audit.append(session, event);
+            }
+        }
+    }
+
+    private void queue(Session session, List<WorkItem> items) throws SQLException {
+        for (var item : items) {
+            work.put(session, item);
+        }
     }
 
     @Override
@@ -150,7 +213,9 @@ public final class SqlRegistrationStore implements RegistrationStore {
         if (!embedded) {
             throw new IllegalStateException("leases of a shared store may be other nodes'");
         }
-        return database.write("release of leases", operations::releaseLeases);
+        return database.write(
+                "release of leases",
+                session -> work.releaseLeases(session) + operations.releaseLeases(session));
     }
 
     /// Deletes operations that became final longer than `olderThan` ago, oldest first, at most
@@ -165,32 +230,5 @@ public final class SqlRegistrationStore implements RegistrationStore {
         }
         return database.write(
                 "forgetting operations", session -> operations.forget(session, olderThan, limit));
-    }
-
-    /// Work that is neither done nor dead, what may run first in front.
-    public List<WorkItem> openWork(int limit) {
-        return database.read("open work", session -> work.open(session, limit));
-    }
-
-    private final class Table implements Changes.Table<Registration> {
-        @Override
-        public void insert(Session session, Registration row) throws SQLException {
-            registrations.insert(session, row);
-        }
-
-        @Override
-        public void update(Session session, Registration before, Registration row)
-                throws SQLException {
-            registrations.update(session, row);
-        }
-
-        @Override
-        public void remove(Session session, Registration before) throws SQLException {
-            var running = operations.lockRunning(session, before.scope(), before.registrationId());
-            if (running.isPresent()) {
-                operations.cancel(session, running.get());
-            }
-            registrations.remove(session, before);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 /// The open store: one object a port, one database behind them. Calls of the ports block and may
 /// come from any thread.
 public final class SqlStore implements AutoCloseable {
+    private static final int USAGE_PARTS = 16;
     private static final String KEY_FILE = "key-encryption.key";
 
     private final Database database;
@@ -18,14 +19,23 @@ public final class SqlStore implements AutoCloseable {
     private final SqlInstanceStore instances;
     private final SqlHubStore hubs;
     private final SqlRegistrationStore registrations;
+    private final SqlWorkStore work;
+    private final SqlUsageStore usage;
     private final SqlAuditLog auditLog;
 
-    private SqlStore(Database database, boolean embedded, Sealing sealing, AuditRows audit) {
+    private SqlStore(
+            Database database,
+            boolean embedded,
+            Sealing sealing,
+            AuditRows audit,
+            UsageRows counts) {
         this.database = database;
-        this.enrollments = new SqlEnrollmentStore(database, sealing, audit);
+        this.enrollments = new SqlEnrollmentStore(database, sealing, audit, counts);
         this.instances = new SqlInstanceStore(database, sealing, audit);
         this.hubs = new SqlHubStore(database, sealing, audit);
-        this.registrations = new SqlRegistrationStore(database, embedded, sealing, audit);
+        this.registrations = new SqlRegistrationStore(database, embedded, sealing, audit, counts);
+        this.work = new SqlWorkStore(database, audit);
+        this.usage = new SqlUsageStore(database, counts);
         this.auditLog = new SqlAuditLog(database, audit);
     }
 
@@ -69,7 +79,8 @@ public final class SqlStore implements AutoCloseable {
             var rows = new SqlDataKeyRows(database);
             var sealing = Sealing.start(new KeyFile(keyFile), rows, random);
             var audit = new AuditRows(new EntryIds(clock, random));
-            return new SqlStore(database, embedded, sealing, audit);
+            var counts = new UsageRows(embedded ? 1 : USAGE_PARTS, random);
+            return new SqlStore(database, embedded, sealing, audit, counts);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -90,6 +101,14 @@ public final class SqlStore implements AutoCloseable {
 
     public SqlRegistrationStore registrations() {
         return registrations;
+    }
+
+    public SqlWorkStore work() {
+        return work;
+    }
+
+    public SqlUsageStore usage() {
+        return usage;
     }
 
     public SqlAuditLog auditLog() {

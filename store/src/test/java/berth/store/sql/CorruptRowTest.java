@@ -58,7 +58,9 @@ class CorruptRowTest {
                         command.registrationId(),
                         current ->
                                 Admission.decide(
-                                        current, command, proven, ByteString.EMPTY, ticket))
+                                        current,
+                                        samples.request(command, proven, ByteString.EMPTY),
+                                        ticket))
                 .operation();
     }
 

@@ -61,7 +61,9 @@ class ForgetOperationsTest {
                         command.registrationId(),
                         current ->
                                 Admission.decide(
-                                        current, command, proven, ByteString.EMPTY, ticket))
+                                        current,
+                                        samples.request(command, proven, ByteString.EMPTY),
+                                        ticket))
                 .operation();
     }
 

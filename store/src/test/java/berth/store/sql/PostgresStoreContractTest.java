@@ -5,7 +5,8 @@ import berth.core.enrollment.EnrollmentStore;
 import berth.core.hub.HubStore;
 import berth.core.instance.InstanceStore;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
+import berth.core.usage.UsageStore;
+import berth.core.work.WorkStore;
 import berth.testkit.postgres.TestPostgres;
 import berth.testkit.store.AuditLogContract;
 import berth.testkit.store.EnrollmentStoreContract;
@@ -14,6 +15,7 @@ import berth.testkit.store.InstanceStoreContract;
 import berth.testkit.store.OperationStoreContract;
 import berth.testkit.store.RegistrationHost;
 import berth.testkit.store.RegistrationStoreContract;
+import berth.testkit.store.WorkStoreContract;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 
 /// The shared store keeps every contract.
 class PostgresStoreContractTest {
@@ -122,6 +123,21 @@ class PostgresStoreContractTest {
         }
     }
 
+    @Nested
+    class Work extends WorkStoreContract {
+        private final RegistrationHost host = new Host();
+
+        @BeforeEach
+        void forget() {
+            forgetOtherTests();
+        }
+
+        @Override
+        protected RegistrationHost host() {
+            return host;
+        }
+    }
+
     private static final class Host implements RegistrationHost {
         @Override
         public RegistrationStore store() {
@@ -142,11 +158,22 @@ class PostgresStoreContractTest {
                     SET lease_until = lease_until - %1$d, next_run = next_run - %1$d
                     """
                             .formatted(Micros.of(time)));
+            execute(
+                    """
+                    UPDATE work_item
+                    SET lease_until = lease_until - %1$d, not_before = not_before - %1$d
+                    """
+                            .formatted(Micros.of(time)));
         }
 
         @Override
-        public List<WorkItem> openWork() {
-            return store.registrations().openWork(100);
+        public WorkStore work() {
+            return store.work();
+        }
+
+        @Override
+        public UsageStore usage() {
+            return store.usage();
         }
 
         @Override

@@ -9,6 +9,7 @@ import berth.core.enrollment.IndividualEnrollment;
 import berth.core.error.CorruptRow;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.HubLink;
+import berth.core.hub.HubPlace;
 import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
@@ -168,7 +169,11 @@ class SecretsAtRestTest {
                 .changeDevice(
                         hub,
                         device.deviceId(),
-                        _ -> new Change.Put<>(device, true, Samples.event(hub, "put", id)));
+                        _ ->
+                                new Change.Put<>(
+                                        new HubPlace.Occupied(device),
+                                        true,
+                                        Samples.event(hub, "put", id)));
     }
 
     private Operation admit(String id) {
@@ -182,7 +187,9 @@ class SecretsAtRestTest {
                         command.registrationId(),
                         current ->
                                 Admission.decide(
-                                        current, command, proven, ByteString.EMPTY, ticket))
+                                        current,
+                                        samples.request(command, proven, ByteString.EMPTY),
+                                        ticket))
                 .operation();
     }
 

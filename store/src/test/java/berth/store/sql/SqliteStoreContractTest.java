@@ -5,7 +5,8 @@ import berth.core.enrollment.EnrollmentStore;
 import berth.core.hub.HubStore;
 import berth.core.instance.InstanceStore;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
+import berth.core.usage.UsageStore;
+import berth.core.work.WorkStore;
 import berth.testkit.store.AuditLogContract;
 import berth.testkit.store.EnrollmentStoreContract;
 import berth.testkit.store.HubStoreContract;
@@ -14,6 +15,7 @@ import berth.testkit.store.MovableClock;
 import berth.testkit.store.OperationStoreContract;
 import berth.testkit.store.RegistrationHost;
 import berth.testkit.store.RegistrationStoreContract;
+import berth.testkit.store.WorkStoreContract;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 
 /// The embedded store keeps every contract.
@@ -132,6 +133,26 @@ class SqliteStoreContractTest {
         }
     }
 
+    @Nested
+    class Work extends WorkStoreContract {
+        private Host host;
+
+        @BeforeEach
+        void open(@TempDir Path folder) {
+            host = new Host(folder);
+        }
+
+        @AfterEach
+        void close() {
+            host.store.close();
+        }
+
+        @Override
+        protected RegistrationHost host() {
+            return host;
+        }
+    }
+
     /// A store for each test, because claims know no scopes.
     private static final class Host implements RegistrationHost {
         private final MovableClock clock = new MovableClock(START);
@@ -157,8 +178,13 @@ class SqliteStoreContractTest {
         }
 
         @Override
-        public List<WorkItem> openWork() {
-            return store.registrations().openWork(100);
+        public WorkStore work() {
+            return store.work();
+        }
+
+        @Override
+        public UsageStore usage() {
+            return store.usage();
         }
 
         @Override

@@ -3,6 +3,7 @@ package berth.testkit.hub;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceOrder;
 import berth.core.hub.DeviceOrder.TwinWrite;
+import berth.core.hub.DeviceRemoval;
 import berth.core.hub.HubMarker;
 import berth.core.hub.InitialTwin;
 import berth.core.id.DeviceId;
@@ -43,6 +44,11 @@ public final class HubOrders {
     /// An order with a twin.
     public static DeviceOrder order(DeviceId deviceId, int generation, TwinWrite twinWrite) {
         return order(deviceId, generation, twinWrite, twin(generation));
+    }
+
+    /// A removal of whatever is there.
+    public static DeviceRemoval removal(DeviceId deviceId, int generation) {
+        return new DeviceRemoval(deviceId, marker(generation), DeviceRemoval.Extent.UP_TO_MARKER);
     }
 
     public static DeviceOrder order(

@@ -1,14 +1,13 @@
 package berth.testkit.store;
 
+import berth.core.hub.TwinData;
 import berth.core.id.ETag;
-import berth.core.id.HubHostName;
 import berth.core.registration.AssignmentPlan;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationFailure;
 import berth.core.registration.RegistrationStatus;
-import berth.core.registration.Substatus;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,23 @@ public final class Copies {
         private long generation;
         private OperationState state;
         private @Nullable AssignmentPlan plan;
+        private int target;
+        private @Nullable TwinData captured;
         private int attempt;
         private @Nullable RegistrationFailure failure;
         private @Nullable Instant finishedAt;
 
         private OfOperation(Operation before) {
+            var progress = before.progress();
             this.before = before;
             this.generation = before.generation();
-            this.state = before.state();
-            this.plan = before.plan();
-            this.attempt = before.attempt();
-            this.failure = before.failure();
-            this.finishedAt = before.finishedAt();
+            this.state = progress.state();
+            this.plan = progress.plan();
+            this.target = progress.target();
+            this.captured = progress.captured();
+            this.attempt = progress.attempt();
+            this.failure = progress.failure();
+            this.finishedAt = progress.finishedAt();
         }
 
         public OfOperation generation(long value) {
@@ -57,6 +61,16 @@ public final class Copies {
 
         public OfOperation plan(AssignmentPlan value) {
             plan = value;
+            return this;
+        }
+
+        public OfOperation target(int value) {
+            target = value;
+            return this;
+        }
+
+        public OfOperation captured(TwinData value) {
+            captured = value;
             return this;
         }
 
@@ -76,43 +90,49 @@ public final class Copies {
         }
 
         public Operation operation() {
+            var intake = before.intake();
             return new Operation(
-                    before.id(),
-                    before.scope(),
-                    before.registrationId(),
-                    before.spelling(),
-                    generation,
-                    before.enrollment(),
-                    before.enrollmentEtag(),
-                    before.authentication(),
-                    before.requestDigest(),
-                    before.apiVersion(),
-                    before.payload(),
-                    state,
-                    plan,
-                    before.createdInHub(),
-                    attempt,
+                    new Operation.Intake(
+                            intake.id(),
+                            intake.scope(),
+                            intake.registrationId(),
+                            intake.spelling(),
+                            generation,
+                            intake.enrollment(),
+                            intake.enrollmentEtag(),
+                            intake.authentication(),
+                            intake.proof(),
+                            intake.requestDigest(),
+                            intake.apiVersion(),
+                            intake.payload(),
+                            intake.deadline(),
+                            intake.createdAt()),
+                    new Operation.Progress(
+                            state,
+                            plan,
+                            target,
+                            captured,
+                            before.progress().createdInHub(),
+                            attempt,
+                            failure,
+                            finishedAt),
                     before.nextRun(),
-                    before.deadline(),
-                    before.lease(),
-                    failure,
-                    before.createdAt(),
-                    finishedAt);
+                    before.lease());
         }
     }
 
     public static final class OfRegistration {
         private final Registration before;
         private RegistrationStatus status;
-        private @Nullable Substatus substatus;
-        private @Nullable HubHostName assignedHub;
+        private Registration.@Nullable Assignment assignment;
+        private Registration.@Nullable Block block;
         private ETag etag;
 
         private OfRegistration(Registration before) {
             this.before = before;
             this.status = before.status();
-            this.substatus = before.substatus();
-            this.assignedHub = before.assignedHub();
+            this.assignment = before.assignment();
+            this.block = before.block();
             this.etag = before.etag();
         }
 
@@ -121,13 +141,13 @@ public final class Copies {
             return this;
         }
 
-        public OfRegistration substatus(Substatus value) {
-            substatus = value;
+        public OfRegistration assignment(Registration.@Nullable Assignment value) {
+            assignment = value;
             return this;
         }
 
-        public OfRegistration assignedHub(HubHostName value) {
-            assignedHub = value;
+        public OfRegistration block(Registration.@Nullable Block value) {
+            block = value;
             return this;
         }
 
@@ -143,14 +163,13 @@ public final class Copies {
                     before.spelling(),
                     before.enrollment(),
                     status,
-                    substatus,
-                    assignedHub,
-                    before.deviceId(),
                     before.generation(),
                     before.operationId(),
                     before.credential(),
                     before.failure(),
-                    before.payload(),
+                    assignment,
+                    block,
+                    before.leftBehind(),
                     etag,
                     before.createdAt(),
                     before.updatedAt());

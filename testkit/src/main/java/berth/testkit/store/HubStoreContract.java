@@ -1,6 +1,7 @@
 package berth.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import berth.core.audit.AuditLog;
 import berth.core.change.Change;
@@ -10,18 +11,29 @@ import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceTwin;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubDevice;
+import berth.core.hub.HubMarker;
+import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
 import berth.core.id.ByteString;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
+import berth.core.id.IdScope;
+import berth.core.id.OperationId;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What every hub store does.
 public abstract class HubStoreContract {
+    /// Before and after whatever a store's clock says.
+    private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
+
+    private static final Instant FAR_OFF = Instant.parse("2101-01-01T00:00:00Z");
+
     private final HubHostName hub = Samples.freshHub();
     private final Samples samples = new Samples(13);
 
@@ -41,7 +53,10 @@ public abstract class HubStoreContract {
 
     private void put(HubHostName whose, HubDevice row) {
         var event = Samples.event(whose, "device.written", row.deviceId().value());
-        store().changeDevice(whose, row.deviceId(), _ -> new Change.Put<>(row, true, event));
+        store().changeDevice(
+                        whose,
+                        row.deviceId(),
+                        _ -> new Change.Put<>(new HubPlace.Occupied(row), true, event));
     }
 
     @Test
@@ -50,6 +65,14 @@ public abstract class HubStoreContract {
         put(written);
 
         assertThat(store().hubs()).contains(written);
+        assertThat(store().hub(hub)).contains(written);
+        assertThat(store().holds(hub)).isTrue();
+    }
+
+    @Test
+    void aHubThatWasNeverWrittenIsNotThere() {
+        assertThat(store().hub(hub)).isEmpty();
+        assertThat(store().holds(hub)).isFalse();
     }
 
     @Test
@@ -76,6 +99,7 @@ public abstract class HubStoreContract {
                         _ -> new Change.Remove<>(true, Samples.event(hub, "hub.deleted", "hub")));
 
         assertThat(store().hubs()).noneMatch(row -> row.hostName().equals(hub));
+        assertThat(store().holds(hub)).isFalse();
         assertThat(store().device(hub, device.deviceId())).isEmpty();
         assertThat(store().device(other, device.deviceId())).contains(device);
     }
@@ -188,6 +212,156 @@ public abstract class HubStoreContract {
     }
 
     @Test
+    void aTombstoneStandsWhereADeviceWasAndIsSeenByChangesOnly() {
+        put(samples.device("a"));
+        put(samples.device("c"));
+        var device = samples.device("b");
+        put(device);
+
+        put(device.deviceId(), LONG_AGO);
+
+        assertThat(place(device.deviceId())).contains(tombstone(LONG_AGO));
+        assertThat(store().device(hub, device.deviceId())).isEmpty();
+        assertThat(store().counts(hub)).isEqualTo(new HubStore.DeviceCounts(2, 2));
+        assertThat(store().devices(hub, new Page.Request("", 1000)).items())
+                .extracting(row -> row.deviceId().value())
+                .containsExactly("a", "c");
+        assertThat(store().devices(hub, new Page.Request("a", 1)).continuation()).isEmpty();
+    }
+
+    @Test
+    void aTombstoneMayStandWhereThereWasNothingAndGiveWayToANewerOne() {
+        var id = new DeviceId("meter-7");
+
+        put(id, LONG_AGO);
+        assertThat(place(id)).contains(tombstone(LONG_AGO));
+        put(id, FAR_OFF);
+
+        assertThat(place(id)).contains(tombstone(FAR_OFF));
+    }
+
+    @Test
+    void aDeviceTakesTheTombstonesPlace() {
+        var device = samples.device("meter-7");
+        put(device.deviceId(), FAR_OFF);
+
+        put(device);
+
+        assertThat(place(device.deviceId())).contains(new HubPlace.Occupied(device));
+        assertThat(store().device(hub, device.deviceId())).contains(device);
+        assertThat(store().counts(hub)).isEqualTo(new HubStore.DeviceCounts(1, 1));
+    }
+
+    @Test
+    void aRemovedTombstoneIsGone() {
+        var id = new DeviceId("meter-7");
+        put(id, FAR_OFF);
+
+        store().changeDevice(
+                        hub,
+                        id,
+                        _ -> new Change.Remove<>(true, Samples.event(hub, "x", id.value())));
+
+        assertThat(place(id)).isEmpty();
+    }
+
+    @Test
+    void removingAHubRemovesItsTombstones() {
+        var id = new DeviceId("meter-7");
+        put(samples.hub(hub));
+        put(id, FAR_OFF);
+
+        store().changeHub(
+                        hub,
+                        _ -> new Change.Remove<>(true, Samples.event(hub, "hub.deleted", "hub")));
+
+        assertThat(place(id)).isEmpty();
+    }
+
+    @Test
+    void oldTombstonesAreForgottenAndNothingElse() {
+        var device = samples.device("device");
+        put(device);
+        put(new DeviceId("old"), LONG_AGO);
+        put(new DeviceId("young"), FAR_OFF);
+
+        while (store().forgetTombstones(HubStore.TOMBSTONE_KEPT, 1000) > 0) {
+            // Those of other tests in the same store.
+        }
+
+        assertThat(place(new DeviceId("old"))).isEmpty();
+        assertThat(place(new DeviceId("young"))).contains(tombstone(FAR_OFF));
+        assertThat(store().device(hub, device.deviceId())).contains(device);
+    }
+
+    @Test
+    void tombstonesAreForgottenByTheNumberTheOldestFirst() {
+        while (store().forgetTombstones(HubStore.TOMBSTONE_KEPT, 1000) > 0) {
+            // Those of other tests in the same store.
+        }
+        for (int i = 0; i < 3; i++) {
+            put(new DeviceId("old-" + i), LONG_AGO.minusSeconds(i));
+        }
+
+        assertThat(store().forgetTombstones(HubStore.TOMBSTONE_KEPT, 2)).isEqualTo(2);
+        assertThat(place(new DeviceId("old-0"))).isPresent();
+        assertThat(store().forgetTombstones(HubStore.TOMBSTONE_KEPT, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void noTombstoneIsForgottenTooSoon() {
+        assertThatThrownBy(
+                        () ->
+                                store().forgetTombstones(
+                                                HubStore.TOMBSTONE_KEPT.minusSeconds(1), 1000))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Of a removal and a creation that both saw nothing, the later one sees the other's work.
+    @Test
+    void aRemovalAndACreationOfTheSameDeviceNeverPassEachOtherUnseen() {
+        for (int i = 0; i < 20; i++) {
+            var device = samples.device("meter-" + i);
+            var seen =
+                    Together.run(
+                            2,
+                            who ->
+                                    () ->
+                                            store().changeDevice(
+                                                            hub,
+                                                            device.deviceId(),
+                                                            before ->
+                                                                    new Change.Put<>(
+                                                                            who == 0
+                                                                                    ? tombstone(
+                                                                                            FAR_OFF)
+                                                                                    : new HubPlace
+                                                                                            .Occupied(
+                                                                                            device),
+                                                                            before.isPresent(),
+                                                                            Samples.event(
+                                                                                    hub, "x",
+                                                                                    "y"))));
+
+            assertThat(seen).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    private HubPlace tombstone(Instant at) {
+        return new HubPlace.Vacated(
+                HubMarker.of(new IdScope("0NE"), 3, new OperationId("4.a")), at);
+    }
+
+    private void put(DeviceId id, Instant vacatedAt) {
+        var event = Samples.event(hub, "device.removed", id.value());
+        store().changeDevice(hub, id, _ -> new Change.Put<>(tombstone(vacatedAt), true, event));
+    }
+
+    private Optional<HubPlace> place(DeviceId id) {
+        return store().changeDevice(hub, id, Change.Leave<HubPlace, Optional<HubPlace>>::new);
+    }
+
+    @Test
     void noChangeOverwritesAnotherUnseen() {
         var device = samples.device("meter-7");
         put(device);
@@ -202,7 +376,7 @@ public abstract class HubStoreContract {
                                                 device.deviceId(),
                                                 before ->
                                                         new Change.Put<>(
-                                                                counted(before.get()),
+                                                                counted(before.orElseThrow()),
                                                                 true,
                                                                 Samples.event(
                                                                         hub, "counted",
@@ -215,15 +389,17 @@ public abstract class HubStoreContract {
                 .isEqualTo(device.twin().version() + 40);
     }
 
-    private static HubDevice counted(HubDevice device) {
+    private static HubPlace counted(HubPlace place) {
+        var device = ((HubPlace.Occupied) place).device();
         var twin = device.twin();
-        return device.with(
-                new DeviceTwin(
-                        twin.tags(),
-                        twin.desired(),
-                        twin.reported(),
-                        twin.etag(),
-                        twin.version() + 1));
+        return new HubPlace.Occupied(
+                device.with(
+                        new DeviceTwin(
+                                twin.tags(),
+                                twin.desired(),
+                                twin.reported(),
+                                twin.etag(),
+                                twin.version() + 1)));
     }
 
     private static DeviceIdentity disabled(

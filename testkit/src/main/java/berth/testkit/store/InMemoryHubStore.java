@@ -5,10 +5,15 @@ import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubDevice;
+import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,12 +21,20 @@ import java.util.function.Function;
 /// Embedded hubs and their devices in memory. Any thread.
 public final class InMemoryHubStore implements HubStore {
     private final AuditLog audit;
+    private final InstantSource clock;
     private final Failures failures = new Failures();
     private final InMemoryTable<EmbeddedHubDefinition> hubs = new InMemoryTable<>();
-    private final InMemoryTable<HubDevice> devices = new InMemoryTable<>();
+    private final InMemoryTable<HubPlace> places = new InMemoryTable<>();
+    private int definitionReads;
 
     public InMemoryHubStore(AuditLog audit) {
+        this(audit, InstantSource.system());
+    }
+
+    /// A store whose tombstones grow old by `clock`.
+    public InMemoryHubStore(AuditLog audit, InstantSource clock) {
         this.audit = audit;
+        this.clock = clock;
     }
 
     /// The next call fails with `failure`.
@@ -36,13 +49,32 @@ public final class InMemoryHubStore implements HubStore {
 
     /// Writes without decision and audit, to set a scene.
     public synchronized void put(HubHostName hub, HubDevice device) {
-        devices.put(InMemoryTable.key(hub, device.deviceId()), device);
+        places.put(InMemoryTable.key(hub, device.deviceId()), new HubPlace.Occupied(device));
+    }
+
+    /// How often somebody had policies opened, which costs a real store dear.
+    public synchronized int definitionReads() {
+        return definitionReads;
     }
 
     @Override
     public synchronized List<EmbeddedHubDefinition> hubs() {
         failures.happen();
+        definitionReads++;
         return hubs.all();
+    }
+
+    @Override
+    public synchronized Optional<EmbeddedHubDefinition> hub(HubHostName hub) {
+        failures.happen();
+        definitionReads++;
+        return hubs.find(hub.value());
+    }
+
+    @Override
+    public synchronized boolean holds(HubHostName hub) {
+        failures.happen();
+        return hubs.find(hub.value()).isPresent();
     }
 
     @Override
@@ -53,7 +85,7 @@ public final class InMemoryHubStore implements HubStore {
         boolean existed = hubs.find(hub.value()).isPresent();
         var answer = hubs.change(hub.value(), audit, decision);
         if (existed && hubs.find(hub.value()).isEmpty()) {
-            devices.removeAll(hub);
+            places.removeAll(hub);
         }
         return answer;
     }
@@ -61,29 +93,60 @@ public final class InMemoryHubStore implements HubStore {
     @Override
     public synchronized Optional<HubDevice> device(HubHostName hub, DeviceId deviceId) {
         failures.happen();
-        return devices.find(InMemoryTable.key(hub, deviceId));
+        return places.find(InMemoryTable.key(hub, deviceId)).flatMap(InMemoryHubStore::device);
     }
 
     @Override
     public synchronized <A> A changeDevice(
             HubHostName hub,
             DeviceId deviceId,
-            Function<Optional<HubDevice>, Change<HubDevice, A>> decision) {
+            Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         failures.happen();
-        return devices.change(InMemoryTable.key(hub, deviceId), audit, decision);
+        return places.change(InMemoryTable.key(hub, deviceId), audit, decision);
     }
 
     @Override
     public synchronized Page<HubDevice> devices(HubHostName hub, Page.Request page) {
         failures.happen();
-        return devices.page(hub, page, _ -> true, device -> device.deviceId().value());
+        var found =
+                places.page(
+                        hub,
+                        page,
+                        place -> device(place).isPresent(),
+                        place -> device(place).orElseThrow().deviceId().value());
+        return new Page<>(
+                found.items().stream().flatMap(place -> device(place).stream()).toList(),
+                found.next());
     }
 
     @Override
     public synchronized DeviceCounts counts(HubHostName hub) {
         failures.happen();
-        var all = devices.of(hub);
+        var all = places.of(hub).stream().flatMap(place -> device(place).stream()).toList();
         long enabled = all.stream().filter(device -> device.identity().enabled()).count();
         return new DeviceCounts(all.size(), enabled);
+    }
+
+    @Override
+    public synchronized int forgetTombstones(Duration olderThan, int limit) {
+        failures.happen();
+        if (olderThan.compareTo(TOMBSTONE_KEPT) < 0) {
+            throw new IllegalArgumentException("that is too soon to forget a tombstone");
+        }
+        var due = clock.instant().minus(olderThan);
+        return places.removeFirst(
+                limit,
+                place -> place instanceof HubPlace.Vacated(_, var at) && !at.isAfter(due),
+                Comparator.comparing(InMemoryHubStore::vacatedAt));
+    }
+
+    private static Instant vacatedAt(HubPlace place) {
+        return place instanceof HubPlace.Vacated(_, var at) ? at : Instant.MAX;
+    }
+
+    private static Optional<HubDevice> device(HubPlace place) {
+        return place instanceof HubPlace.Occupied(var device)
+                ? Optional.of(device)
+                : Optional.empty();
     }
 }

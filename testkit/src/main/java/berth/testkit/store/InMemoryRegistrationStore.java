@@ -1,7 +1,6 @@
 package berth.testkit.store;
 
 import berth.core.audit.AuditLog;
-import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.id.EnrollmentGroupId;
@@ -13,37 +12,49 @@ import berth.core.registration.Lease;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
 import berth.core.registration.Registration;
+import berth.core.registration.RegistrationChange;
 import berth.core.registration.RegistrationStep;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Registrations and operations in memory, leases by the given clock. Any thread.
 public final class InMemoryRegistrationStore implements RegistrationStore {
-    private record ItemKey(IdScope scope, WorkItem.Kind kind, String key) {}
-
     private final InstantSource clock;
     private final AuditLog audit;
     private final Failures failures = new Failures();
     private final InMemoryTable<Registration> registrations = new InMemoryTable<>();
     private final InMemoryTable<Operation> operations = new InMemoryTable<>();
-    private final Map<ItemKey, WorkItem> work = new LinkedHashMap<>();
+    private final InMemoryTable<Removed> removed = new InMemoryTable<>();
+    private final InMemoryWorkStore work;
+    private final InMemoryUsageStore usage = new InMemoryUsageStore();
+    private int turn;
 
     public InMemoryRegistrationStore(InstantSource clock, AuditLog audit) {
         this.clock = clock;
         this.audit = audit;
+        this.work = new InMemoryWorkStore(clock, audit);
+    }
+
+    /// The queue that this store's transactions put their follow-up work into.
+    public InMemoryWorkStore work() {
+        return work;
+    }
+
+    public InMemoryUsageStore usage() {
+        return usage;
     }
 
     /// The next call fails with `failure`.
@@ -51,9 +62,14 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
         failures.order(failure);
     }
 
-    /// Follow-up work that was queued, oldest first.
-    public synchronized List<WorkItem> openWork() {
-        return List.copyOf(work.values());
+    /// Every registration.
+    public synchronized List<Registration> registrations() {
+        return registrations.all();
+    }
+
+    /// Every operation.
+    public synchronized List<Operation> operations() {
+        return operations.all();
     }
 
     @Override
@@ -73,21 +89,18 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
             IdScope scope, RegistrationId id, Function<Current, Admission.Decision> rule) {
         failures.happen();
         var key = InMemoryTable.key(scope, id);
-        var current =
-                new Current(
-                        registrations.find(key).orElse(null),
-                        running(scope, id).orElse(null),
-                        now());
-        return switch (rule.apply(current)) {
+        return switch (rule.apply(current(scope, id))) {
             case Admission.Decision.Join(var running, var event) -> {
                 if (event != null) {
                     audit.append(event);
                 }
                 yield new Admission.Result.Joined(running);
             }
-            case Admission.Decision.Open(var registration, var operation, var event) -> {
+            case Admission.Decision.Open(var registration, var operation, var kind, var event) -> {
                 audit.append(event);
                 registrations.put(key, registration);
+                removed.remove(key);
+                usage.count(scope, now(), kind);
                 put(operation);
                 yield new Admission.Result.Opened(operation);
             }
@@ -99,11 +112,7 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
         failures.happen();
         var now = now();
         var due =
-                operations.all().stream()
-                        .filter(operation -> !operation.state().isFinal())
-                        .filter(operation -> !operation.nextRun().isAfter(now))
-                        .filter(operation -> !operation.lease().until().isAfter(now))
-                        .sorted(Comparator.comparing(Operation::nextRun))
+                inTurns(now)
                         .limit(limit)
                         .map(
                                 operation ->
@@ -135,25 +144,92 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
                     InMemoryTable.key(registration.scope(), registration.registrationId()),
                     registration);
         }
-        for (var item : step.work()) {
-            work.put(new ItemKey(item.scope(), item.kind(), item.key()), item);
-        }
+        step.work().forEach(work::put);
+        step.settled().forEach(name -> work.close(name, "settled by " + before.id()));
         return true;
+    }
+
+    /// The first of each scope, then the second of each, and so on.
+    private Stream<Operation> inTurns(Instant now) {
+        var byScope = new TreeMap<String, List<Operation>>();
+        operations.all().stream()
+                .filter(operation -> !operation.state().isFinal())
+                .filter(operation -> !operation.nextRun().isAfter(now))
+                .filter(operation -> !operation.lease().until().isAfter(now))
+                .sorted(Comparator.comparing(Operation::nextRun))
+                .forEach(
+                        operation ->
+                                byScope.computeIfAbsent(
+                                                operation.scope().value(), _ -> new ArrayList<>())
+                                        .add(operation));
+        var queues = new ArrayList<>(byScope.values());
+        Collections.rotate(queues, -Math.floorMod(turn++, queues.size() + 1));
+        int longest = queues.stream().mapToInt(List::size).max().orElse(0);
+        return IntStream.range(0, longest)
+                .boxed()
+                .flatMap(
+                        place ->
+                                queues.stream()
+                                        .filter(queue -> queue.size() > place)
+                                        .map(queue -> queue.get(place)));
     }
 
     @Override
     public synchronized <A> A changeRegistration(
-            IdScope scope,
-            RegistrationId id,
-            Function<Optional<Registration>, Change<Registration, A>> decision) {
+            IdScope scope, RegistrationId id, Function<Current, RegistrationChange<A>> rule) {
         failures.happen();
         var key = InMemoryTable.key(scope, id);
-        boolean existed = registrations.find(key).isPresent();
-        var answer = registrations.change(key, audit, decision);
-        if (existed && registrations.find(key).isEmpty()) {
-            running(scope, id).ifPresent(this::cancel);
+        var current = current(scope, id);
+        var change = rule.apply(current);
+        switch (change) {
+            case RegistrationChange.Leave<A> _ -> {}
+            case RegistrationChange.Write<A>(
+                            _,
+                            var row,
+                            var ended,
+                            var items,
+                            var settled,
+                            var event) -> {
+                existing(current);
+                audit.append(event);
+                registrations.put(key, row);
+                if (ended != null && current.running() != null) {
+                    put(next(current.running(), ended, Duration.ZERO));
+                }
+                items.forEach(work::put);
+                settled.forEach(name -> work.close(name, "settled with " + row.registrationId()));
+            }
+            case RegistrationChange.Remove<A>(_, var items, var event) -> {
+                var row = existing(current);
+                audit.append(event);
+                registrations.remove(key);
+                var place = row.place() == null ? row.leftBehind() : row.place();
+                removed.put(key, new Removed(row.generation(), place));
+                if (current.running() != null) {
+                    cancel(current.running());
+                }
+                items.forEach(work::put);
+            }
         }
-        return answer;
+        return change.answer();
+    }
+
+    private static Registration existing(Current current) {
+        var row = current.registration();
+        if (row == null) {
+            throw new IllegalStateException("there is no registration");
+        }
+        return row;
+    }
+
+    private Current current(IdScope scope, RegistrationId id) {
+        var key = InMemoryTable.key(scope, id);
+        var row = registrations.find(key).orElse(null);
+        return new Current(
+                row,
+                running(scope, id).orElse(null),
+                row == null ? removed.find(key).orElse(null) : null,
+                now());
     }
 
     @Override
@@ -177,7 +253,7 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
                         .filter(operation -> operation.lease().until().isAfter(Instant.EPOCH))
                         .toList();
         held.forEach(operation -> put(withLease(operation, free(operation.lease()))));
-        return held.size();
+        return held.size() + work.releaseLeases();
     }
 
     private Optional<Operation> running(IdScope scope, RegistrationId id) {
@@ -188,69 +264,45 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
     }
 
     private void cancel(Operation running) {
-        put(
-                written(
-                        running,
-                        running,
-                        OperationState.CANCELLED,
-                        now(),
-                        free(running.lease()),
-                        now()));
+        var ended = running.progress().endedAs(OperationState.CANCELLED, now());
+        put(next(running, running.with(ended), Duration.ZERO));
     }
 
+    /// What was settled at admission stays, and so do plan and captured twin.
     private Operation next(Operation stored, Operation wanted, Duration delay) {
-        boolean isFinal = wanted.state().isFinal();
-        var lease = isFinal || delay.isPositive() ? free(stored.lease()) : stored.lease();
-        var finishedAt = wanted.finishedAt() == null ? now() : wanted.finishedAt();
-        return isFinal
-                ? written(stored, wanted, wanted.state(), now().plus(delay), lease, finishedAt)
-                : written(stored, wanted, wanted.state(), now().plus(delay), lease, null);
+        var progress = wanted.progress();
+        boolean isFinal = progress.state().isFinal();
+        var lease =
+                isFinal || delay.isPositive()
+                        ? free(stored.lease())
+                        : new Lease(
+                                stored.lease().owner(),
+                                now().plus(Lease.DURATION),
+                                stored.lease().epoch());
+        var finishedAt = progress.finishedAt() == null ? now() : progress.finishedAt();
+        return new Operation(
+                stored.intake(),
+                new Operation.Progress(
+                        progress.state(),
+                        stored.plan() == null ? progress.plan() : stored.plan(),
+                        progress.target(),
+                        stored.progress().captured() == null
+                                ? progress.captured()
+                                : stored.progress().captured(),
+                        progress.createdInHub(),
+                        progress.attempt(),
+                        progress.failure(),
+                        isFinal ? finishedAt : null),
+                now().plus(delay),
+                lease);
     }
 
     private static Operation withLease(Operation operation, Lease lease) {
-        return written(
-                operation,
-                operation,
-                operation.state(),
-                operation.nextRun(),
-                lease,
-                operation.finishedAt());
+        return new Operation(operation.intake(), operation.progress(), operation.nextRun(), lease);
     }
 
     private static Lease free(Lease lease) {
         return new Lease(lease.owner(), Instant.EPOCH, lease.epoch());
-    }
-
-    /// What was settled at admission stays, and so does a plan.
-    private static Operation written(
-            Operation stored,
-            Operation wanted,
-            OperationState state,
-            Instant nextRun,
-            Lease lease,
-            @Nullable Instant finishedAt) {
-        return new Operation(
-                stored.id(),
-                stored.scope(),
-                stored.registrationId(),
-                stored.spelling(),
-                stored.generation(),
-                stored.enrollment(),
-                stored.enrollmentEtag(),
-                stored.authentication(),
-                stored.requestDigest(),
-                stored.apiVersion(),
-                stored.payload(),
-                state,
-                stored.plan() == null ? wanted.plan() : stored.plan(),
-                wanted.createdInHub(),
-                wanted.attempt(),
-                nextRun,
-                stored.deadline(),
-                lease,
-                wanted.failure(),
-                stored.createdAt(),
-                finishedAt);
     }
 
     private void put(Operation operation) {

@@ -4,7 +4,9 @@ import berth.core.audit.AuditLog;
 import berth.core.change.Change;
 import berth.core.change.Page;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +40,19 @@ final class InMemoryTable<R> {
 
     void remove(String key) {
         rows.remove(key);
+    }
+
+    /// Removes what `due` picks, in this order, at most `limit` rows. Answers how many.
+    int removeFirst(int limit, Predicate<R> due, Comparator<R> order) {
+        var keys =
+                rows.entrySet().stream()
+                        .filter(row -> due.test(row.getValue()))
+                        .sorted(Map.Entry.comparingByValue(order))
+                        .limit(limit)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        keys.forEach(rows::remove);
+        return keys.size();
     }
 
     void removeAll(Object owner) {

@@ -12,6 +12,7 @@ import berth.core.instance.ServiceInstance;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -42,6 +43,32 @@ public abstract class InstanceStoreContract {
 
         assertThat(store().instance(scope)).contains(written);
         assertThat(store().instances()).contains(written);
+    }
+
+    @Test
+    void whatAnOperatorSaysOfAHubAndOfUnwellOnesComesBack() {
+        var plain = samples.instance(scope);
+        var hubs =
+                plain.linkedHubs().stream()
+                        .map(
+                                hub ->
+                                        hub.withDraining(true)
+                                                .withPinnedLatency(Duration.ofNanos(12_345_678)))
+                        .toList();
+        var written =
+                new ServiceInstance(
+                        scope,
+                        plain.name(),
+                        plain.deviceHost(),
+                        plain.serviceHost(),
+                        AllocationPolicy.LOWEST_LATENCY,
+                        plain.policies(),
+                        hubs,
+                        false,
+                        samples.etag());
+        put(written);
+
+        assertThat(store().instance(scope)).contains(written);
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import berth.core.error.ServiceError;
+import berth.core.hub.TwinData;
+import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
+import berth.core.json.JsonObject;
+import berth.core.registration.Admission;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
 import berth.core.registration.RegistrationFailure;
 import berth.core.registration.RegistrationStatus;
 import berth.core.registration.RegistrationStep;
-import berth.core.registration.WorkItem;
+import berth.core.work.WorkItem;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +32,9 @@ public abstract class OperationStoreContract extends RegistrationScene {
         var read = stored(operation);
         assertThat(read.state()).isEqualTo(OperationState.PLANNED);
         assertThat(read.plan()).isEqualTo(samples.plan(operation));
-        assertThat(read.lease()).isEqualTo(operation.lease());
-        assertThat(read.authentication()).isEqualTo(operation.authentication());
+        assertThat(read.lease().epoch()).isEqualTo(operation.lease().epoch());
+        assertThat(read.lease().until()).isAfterOrEqualTo(operation.lease().until());
+        assertThat(read.intake().authentication()).isEqualTo(operation.intake().authentication());
         assertThat(auditLog().newest(scope.value(), "", 1))
                 .containsExactly(event("operation.stepped"));
     }
@@ -51,6 +56,86 @@ public abstract class OperationStoreContract extends RegistrationScene {
     }
 
     @Test
+    void aCapturedTwinComesBackAndIsNeverReplaced() {
+        var operation = admit("meter-7");
+        planned(operation);
+        var planned = stored(operation);
+        var twin = new TwinData(Samples.json(), Samples.json(), Samples.json());
+        var captured = Copies.of(planned).state(OperationState.CAPTURED).captured(twin).operation();
+        assertThat(store().advance(planned, step(captured, null))).isTrue();
+        var other =
+                Copies.of(captured)
+                        .state(OperationState.HUB_READY)
+                        .target(1)
+                        .captured(
+                                new TwinData(JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY))
+                        .operation();
+
+        assertThat(store().advance(stored(operation), step(other, null))).isTrue();
+
+        assertThat(stored(operation).progress().captured()).isEqualTo(twin);
+        assertThat(stored(operation).progress().target()).isEqualTo(1);
+        assertThat(stored(operation).targetHub()).isEqualTo(new HubHostName("three.example.net"));
+    }
+
+    /// A worker that gets on keeps its lease, however many steps it takes.
+    @Test
+    void aStepRenewsTheLease() {
+        var operation = admit("meter-7");
+        host().pass(LEASE.minusSeconds(5));
+        assertThat(planned(operation)).isTrue();
+        host().pass(Duration.ofSeconds(10));
+
+        assertThat(store().claim("node-2", LEASE, 10).operations()).isEmpty();
+    }
+
+    @Test
+    void scopesTakeTurnsSoThatALongQueueKeepsNobodyWaiting() {
+        for (int i = 0; i < 30; i++) {
+            admit("meter-" + i);
+        }
+        host().pass(Duration.ofSeconds(1));
+        var small = Samples.freshScope();
+        var command = samples.command(small, "lamp-1");
+        var proven = samples.proven(samples.individual(small, "lamp-1"));
+        var ticket = samples.ticket("node-1");
+        store().admit(
+                        small,
+                        command.registrationId(),
+                        current ->
+                                Admission.decide(
+                                        current,
+                                        samples.request(command, proven, ByteString.sha256()),
+                                        ticket));
+        host().pass(LEASE.plusSeconds(1));
+
+        assertThat(store().claim("node-2", LEASE, 4).operations())
+                .hasSize(4)
+                .extracting(Operation::scope)
+                .contains(small, scope);
+        assertThat(store().claim("node-2", LEASE, 100).operations()).hasSize(27);
+    }
+
+    @Test
+    void aStepSettlesTheWorkItMakesUnnecessary() {
+        finish(admit("meter-7"));
+        var again = admit("meter-7");
+        var name = new WorkItem.Name(scope, WorkItem.Kind.HUB_CLEANUP, "old-hub");
+        var step =
+                new RegistrationStep(
+                        Copies.of(again).attempt(1).operation(),
+                        null,
+                        Duration.ZERO,
+                        List.of(),
+                        List.of(name),
+                        event("operation.stepped"));
+
+        assertThat(store().advance(again, step)).isTrue();
+
+        assertThat(openWork()).isEmpty();
+    }
+
+    @Test
     void anEndIsWrittenToTheRegistrationAndTheOperationTogether() {
         var done = finish(admit("meter-7"));
 
@@ -58,14 +143,14 @@ public abstract class OperationStoreContract extends RegistrationScene {
         assertThat(done.finishedAt()).isNotNull();
         assertThat(registration().status()).isEqualTo(RegistrationStatus.ASSIGNED);
         assertThat(registration().assignedHub()).isEqualTo(new HubHostName("one.example.net"));
-        assertThat(host().openWork())
+        assertThat(openWork())
                 .containsExactly(
                         new WorkItem(
                                 scope,
                                 WorkItem.Kind.HUB_CLEANUP,
                                 "old-hub",
                                 Samples.json(),
-                                Samples.NOW));
+                                Samples.DUE));
     }
 
     @Test
@@ -73,7 +158,7 @@ public abstract class OperationStoreContract extends RegistrationScene {
         finish(admit("meter-7"));
         finish(admit("meter-7"));
 
-        assertThat(host().openWork()).hasSize(1);
+        assertThat(openWork()).hasSize(1);
     }
 
     @Test
@@ -153,7 +238,7 @@ public abstract class OperationStoreContract extends RegistrationScene {
         host().pass(Duration.ofSeconds(11));
         assertThat(store().claim("node-1", LEASE, 10).operations())
                 .singleElement()
-                .satisfies(taken -> assertThat(taken.attempt()).isEqualTo(1));
+                .satisfies(taken -> assertThat(taken.progress().attempt()).isEqualTo(1));
     }
 
     @Test

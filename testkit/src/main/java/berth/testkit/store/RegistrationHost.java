@@ -2,10 +2,10 @@ package berth.testkit.store;
 
 import berth.core.audit.AuditLog;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
+import berth.core.usage.UsageStore;
+import berth.core.work.WorkStore;
 
 import java.time.Duration;
-import java.util.List;
 
 /// A registration store under test and what a test may do to it.
 public interface RegistrationHost {
@@ -16,8 +16,10 @@ public interface RegistrationHost {
     /// Lets time pass for the store.
     void pass(Duration time);
 
-    /// Follow-up work that was queued.
-    List<WorkItem> openWork();
+    /// The queue that the store's transactions put their follow-up work into.
+    WorkStore work();
+
+    UsageStore usage();
 
     /// Whether the store may give back all leases.
     boolean embedded();

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import berth.core.audit.AuditEvent;
 import berth.core.audit.AuditLog;
-import berth.core.change.Change;
+import berth.core.change.Page;
 import berth.core.enrollment.Enrollment;
 import berth.core.id.ByteString;
-import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 import berth.core.registration.Admission;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
 import berth.core.registration.Registration;
+import berth.core.registration.RegistrationChange;
 import berth.core.registration.RegistrationStatus;
 import berth.core.registration.RegistrationStep;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.Substatus;
-import berth.core.registration.WorkItem;
+import berth.core.work.WorkEntry;
+import berth.core.work.WorkItem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,9 @@ public abstract class RegistrationScene {
         return store().admit(
                         scope,
                         command.registrationId(),
-                        current -> Admission.decide(current, command, proven, digest, ticket));
+                        current ->
+                                Admission.decide(
+                                        current, samples.request(command, proven, digest), ticket));
     }
 
     Operation admit(String spelling) {
@@ -93,22 +95,33 @@ public abstract class RegistrationScene {
         store().changeRegistration(
                         scope,
                         meter7,
-                        _ -> new Change.Remove<>(true, event("registration.deleted")));
+                        _ ->
+                                new RegistrationChange.Remove<>(
+                                        true, List.of(), event("registration.deleted")));
     }
 
     Registration assigned(Registration registration) {
         return Copies.of(registration)
                 .status(RegistrationStatus.ASSIGNED)
-                .substatus(Substatus.INITIAL_ASSIGNMENT)
-                .assignedHub(new HubHostName("one.example.net"))
+                .assignment(samples.assignment())
                 .etag(samples.etag())
                 .registration();
+    }
+
+    List<WorkItem> openWork() {
+        return host()
+                .work()
+                .entries(scope, WorkEntry.State.OPEN, new Page.Request("", 100))
+                .items()
+                .stream()
+                .map(WorkEntry::item)
+                .toList();
     }
 
     Operation finish(Operation operation) {
         var item =
                 new WorkItem(
-                        scope, WorkItem.Kind.HUB_CLEANUP, "old-hub", Samples.json(), Samples.NOW);
+                        scope, WorkItem.Kind.HUB_CLEANUP, "old-hub", Samples.json(), Samples.DUE);
         var registration = store().registration(scope, operation.registrationId()).orElseThrow();
         var step =
                 new RegistrationStep(

@@ -1,10 +1,10 @@
 package berth.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import berth.core.attestation.Attestation;
 import berth.core.audit.AuditEvent;
-import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.enrollment.IndividualEnrollment;
 import berth.core.enrollment.ProvisioningStatus;
@@ -13,13 +13,22 @@ import berth.core.id.EnrollmentGroupId;
 import berth.core.id.HubHostName;
 import berth.core.id.RegistrationId;
 import berth.core.registration.Admission;
+import berth.core.registration.Lease;
 import berth.core.registration.OperationState;
 import berth.core.registration.Registration;
+import berth.core.registration.RegistrationChange;
 import berth.core.registration.RegistrationStatus;
+import berth.core.registration.RegistrationStore;
+import berth.core.usage.UsageKind;
+import berth.core.usage.UsageStore;
+import berth.core.work.WorkItem;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// What every registration store does with registrations: admitting, changing, listing. Needs a
@@ -48,8 +57,7 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
 
         assertThat(operation.lease().owner()).isEqualTo("node-1");
         assertThat(operation.lease().epoch()).isEqualTo(1);
-        assertThat(operation.lease().until())
-                .isEqualTo(operation.createdAt().plus(Admission.FIRST_LEASE));
+        assertThat(operation.lease().until()).isEqualTo(operation.createdAt().plus(Lease.DURATION));
         assertThat(store().claim("node-2", LEASE, 10).operations()).isEmpty();
     }
 
@@ -91,9 +99,10 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
                                                     current ->
                                                             Admission.decide(
                                                                     current,
-                                                                    command,
-                                                                    proven,
-                                                                    ByteString.sha256(),
+                                                                    samples.request(
+                                                                            command,
+                                                                            proven,
+                                                                            ByteString.sha256()),
                                                                     ticket));
                         });
 
@@ -121,9 +130,10 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
                                                     current ->
                                                             Admission.decide(
                                                                     current,
-                                                                    command,
-                                                                    proven,
-                                                                    ByteString.sha256(),
+                                                                    samples.request(
+                                                                            command,
+                                                                            proven,
+                                                                            ByteString.sha256()),
                                                                     ticket));
                         });
 
@@ -148,9 +158,10 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
                                                     current ->
                                                             Admission.decide(
                                                                     current,
-                                                                    command,
-                                                                    proven,
-                                                                    ByteString.sha256(),
+                                                                    samples.request(
+                                                                            command,
+                                                                            proven,
+                                                                            ByteString.sha256()),
                                                                     ticket))
                                             .operation();
                         });
@@ -179,9 +190,10 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
                                                         }
                                                         return Admission.decide(
                                                                 current,
-                                                                command,
-                                                                proven,
-                                                                ByteString.sha256(),
+                                                                samples.request(
+                                                                        command,
+                                                                        proven,
+                                                                        ByteString.sha256()),
                                                                 ticket);
                                                     });
                                     return "admitted";
@@ -256,7 +268,109 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
         var again = admit("meter-7", samples.individual(scope, "meter-7"), ByteString.sha256());
 
         assertThat(again).isInstanceOf(Admission.Result.Opened.class);
-        assertThat(again.operation().generation()).isEqualTo(1);
+        assertThat(again.operation().generation()).isEqualTo(2);
+    }
+
+    /// Whatever an operator deletes: the marks of the old registration in a hub must not count for
+    /// newer than those of the next one.
+    @Test
+    void aRemovedRegistrationLeavesItsGenerationAndThePlaceOfItsIdentity() {
+        finish(admit("meter-7"));
+        remove();
+        var seen =
+                store().<RegistrationStore.Current>changeRegistration(
+                                scope, meter7, current -> new RegistrationChange.Leave<>(current));
+        assertThat(seen.removed())
+                .isEqualTo(new RegistrationStore.Removed(1, samples.assignment().place()));
+
+        var again = admit("meter-7");
+
+        assertThat(again.generation()).isEqualTo(2);
+        assertThat(registration().assignment()).isNull();
+        assertThat(registration().leftBehind()).isEqualTo(samples.assignment().place());
+        remove();
+        assertThat(admit("meter-7").generation()).isEqualTo(3);
+        assertThat(registration().leftBehind()).isEqualTo(samples.assignment().place());
+    }
+
+    @Test
+    void admissionsAreCountedFirstAndAgain() {
+        finish(admit("meter-7"));
+        admit("meter-7");
+        admit("meter-7");
+
+        var day = LocalDate.ofInstant(registration().createdAt(), ZoneOffset.UTC);
+        assertThat(host().usage().usage(scope, day, day.plusDays(1)))
+                .extracting(UsageStore.Usage::kind, UsageStore.Usage::count)
+                .containsExactlyInAnyOrder(
+                        tuple(UsageKind.REGISTRATION, 1L), tuple(UsageKind.RE_REGISTRATION, 1L));
+        assertThat(host().usage().usage(scope, day.plusDays(2), day.plusDays(9))).isEmpty();
+    }
+
+    @Test
+    void aRegistrationThatStandsUnchangedIsConfirmedInTheAdmission() {
+        finish(admit("meter-7"));
+        var before = registration();
+        var command = samples.command(scope, "meter-7");
+        var proven = samples.proven(samples.individual(scope, "meter-7"));
+        var ticket = samples.ticket("node-1");
+        var request = new Admission.Request(command, proven, ByteString.sha256(), before.etag());
+
+        var result =
+                store().admit(scope, meter7, current -> Admission.decide(current, request, ticket));
+
+        assertThat(stored(result.operation()).state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(registration().status()).isEqualTo(RegistrationStatus.ASSIGNED);
+        assertThat(registration().generation()).isEqualTo(before.generation());
+        assertThat(registration().place()).isEqualTo(before.place());
+        assertThat(registration().operationId()).isEqualTo(result.operation().id());
+    }
+
+    @Test
+    void aDeviceThatIsBlockedIsRefusedWhateverItsEnrollmentSays() {
+        finish(admit("meter-7"));
+        store().changeRegistration(
+                        scope,
+                        meter7,
+                        current ->
+                                new RegistrationChange.Write<>(
+                                        true,
+                                        Copies.of(Objects.requireNonNull(current.registration()))
+                                                .block(Registration.Block.DISABLED)
+                                                .registration(),
+                                        null,
+                                        List.of(),
+                                        event("device.disabled")));
+
+        var refused = admit("meter-7");
+
+        assertThat(registration().block()).isEqualTo(Registration.Block.DISABLED);
+        assertThat(registration().status()).isEqualTo(RegistrationStatus.DISABLED);
+        assertThat(refused.state()).isEqualTo(OperationState.FAILED);
+    }
+
+    @Test
+    void aChangeCanEndWhatRunsAndQueueWork() {
+        var operation = admit("meter-7");
+        var item = new WorkItem(scope, WorkItem.Kind.HUB_CLEANUP, "x", Samples.json(), Samples.DUE);
+        store().changeRegistration(
+                        scope,
+                        meter7,
+                        current ->
+                                new RegistrationChange.Write<>(
+                                        true,
+                                        Objects.requireNonNull(current.registration()),
+                                        Copies.of(operation)
+                                                .state(OperationState.FAILED)
+                                                .operation(),
+                                        List.of(item),
+                                        event("device.disabled")));
+
+        assertThat(stored(operation).state()).isEqualTo(OperationState.FAILED);
+        assertThat(stored(operation).finishedAt()).isNotNull();
+        assertThat(planned(operation)).isFalse();
+        assertThat(openWork()).containsExactly(item);
+        assertThat(admit("meter-7").id()).isNotEqualTo(operation.id());
     }
 
     @Test
@@ -277,9 +391,12 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
                 store().changeRegistration(
                                 scope,
                                 meter7,
-                                before -> {
-                                    var next = renewed.apply(before.orElseThrow());
-                                    return new Change.Put<>(next, next, event("changed"));
+                                current -> {
+                                    var next =
+                                            renewed.apply(
+                                                    Objects.requireNonNull(current.registration()));
+                                    return new RegistrationChange.Write<>(
+                                            next, next, null, List.of(), event("changed"));
                                 });
 
         assertThat(registration()).isEqualTo(answer);
@@ -294,7 +411,11 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
         assertThat(store().operation(other, operation.id())).isEmpty();
         var seen =
                 store().changeRegistration(
-                                other, meter7, before -> new Change.Leave<>(before.isPresent()));
+                                other,
+                                meter7,
+                                current ->
+                                        new RegistrationChange.Leave<>(
+                                                current.registration() != null));
         assertThat(seen).isFalse();
     }
 

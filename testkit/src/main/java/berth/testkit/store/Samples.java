@@ -49,7 +49,9 @@ import berth.core.json.JsonValue;
 import berth.core.registration.Admission;
 import berth.core.registration.AssignmentPlan;
 import berth.core.registration.Operation;
+import berth.core.registration.Placement;
 import berth.core.registration.RegisterCommand;
+import berth.core.registration.Registration;
 import berth.core.registration.Substatus;
 import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
@@ -67,6 +69,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Records to store, with every member filled somewhere. Times have microseconds and no less.
 public final class Samples {
     public static final Instant NOW = Instant.parse("2030-01-01T08:15:30.123456Z");
+
+    /// Past for every store under test, whatever its clock.
+    public static final Instant DUE = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
@@ -262,20 +267,40 @@ public final class Samples {
         return new Admission.Ticket(OperationId.fresh(random), etag(), owner);
     }
 
+    /// A request of this device that the hub must be asked about.
+    public Admission.Request request(
+            RegisterCommand command, Verdict.Proven proven, ByteString digest) {
+        return new Admission.Request(command, proven, digest, null);
+    }
+
     public AssignmentPlan plan(Operation operation) {
         var marker = HubMarker.of(operation.scope(), operation.generation(), operation.id());
         return new AssignmentPlan(
-                new HubHostName("one.example.net"),
+                List.of(new HubHostName("one.example.net"), new HubHostName("three.example.net")),
                 new DeviceOrder(
                         new DeviceId("Device-1"),
-                        operation.authentication(),
+                        operation.intake().authentication(),
                         true,
                         new InitialTwin(json(), json()),
                         DeviceOrder.TwinWrite.RESET,
                         marker),
                 "the only hub",
                 Substatus.DEVICE_DATA_RESET,
-                new HubHostName("two.example.net"),
-                json());
+                new Placement(new HubHostName("two.example.net"), new DeviceId("device-1")),
+                true,
+                true,
+                json(),
+                "the function was away");
+    }
+
+    /// An assignment with every member filled.
+    public Registration.Assignment assignment() {
+        return new Registration.Assignment(
+                new Placement(new HubHostName("one.example.net"), new DeviceId("Device-1")),
+                Substatus.INITIAL_ASSIGNMENT,
+                json(),
+                etag(),
+                "the function was away",
+                NOW);
     }
 }

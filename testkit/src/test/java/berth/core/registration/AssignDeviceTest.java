@@ -3,9 +3,9 @@ package berth.core.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import berth.core.allocation.AllocationPolicy;
+import berth.core.allocation.HubConditions;
 import berth.core.attestation.Attestation;
 import berth.core.attestation.Verdict;
-import berth.core.change.Change;
 import berth.core.enrollment.EnrollmentSettings;
 import berth.core.enrollment.IndividualEnrollment;
 import berth.core.enrollment.ProvisioningStatus;
@@ -14,6 +14,8 @@ import berth.core.error.ServiceError;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceIdentity;
 import berth.core.hub.DeviceOrder;
+import berth.core.hub.DeviceRemoval;
+import berth.core.hub.DeviceTwin;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubMarker;
 import berth.core.hub.HubRegistry;
@@ -63,7 +65,12 @@ class AssignDeviceTest {
                     enrollments,
                     instances,
                     registrations,
-                    _ -> hub,
+                    new AssignDevice.Outside(
+                            _ -> hub,
+                            _ -> HubConditions.NONE,
+                            _ -> {
+                                throw new IllegalStateException("no function");
+                            }),
                     new Random(11),
                     () -> clock.instant().toEpochMilli() * 1_000_000,
                     "node-1");
@@ -88,8 +95,18 @@ class AssignDeviceTest {
         }
 
         @Override
-        public HubAnswer remove(DeviceId deviceId, HubMarker marker) {
-            removed.add(deviceId);
+        public Optional<DeviceTwin> twin(DeviceId deviceId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public HubAnswer remove(DeviceRemoval removal) {
+            removed.add(removal.deviceId());
+            return new HubAnswer.Done(false);
+        }
+
+        @Override
+        public HubAnswer setEnabled(DeviceId deviceId, HubMarker marker, boolean enabled) {
             return new HubAnswer.Done(false);
         }
     }
@@ -162,8 +179,10 @@ class AssignDeviceTest {
                                 SCOPE,
                                 ID,
                                 _ ->
-                                        new Change.Remove<>(
-                                                true, Samples.event(SCOPE, "deleted", ID.value())));
+                                        new RegistrationChange.Remove<>(
+                                                true,
+                                                List.of(),
+                                                Samples.event(SCOPE, "deleted", ID.value())));
         var operation = admit(enroll(ProvisioningStatus.ENABLED));
 
         assertThat(run(operation)).isEqualTo(AssignDevice.Outcome.ABANDONED);
@@ -238,14 +257,15 @@ class AssignDeviceTest {
     }
 
     @Test
-    void aSecondRegistrationStaysWithItsHubAndItsSubstatus() {
+    void aSecondRegistrationStaysWithItsHubAndSaysSo() {
         linkHub();
         var enrollment = enroll(ProvisioningStatus.ENABLED);
         run(admit(enrollment));
         run(admit(enrollment));
 
         assertThat(registration().generation()).isEqualTo(2);
-        assertThat(registration().substatus()).isEqualTo(Substatus.INITIAL_ASSIGNMENT);
+        assertThat(registration().substatus())
+                .isEqualTo(Substatus.REPROVISIONED_TO_INITIAL_ASSIGNMENT);
         assertThat(hub.orders).hasSize(2);
         assertThat(hub.orders.get(1).marker().newerThan(hub.orders.get(0).marker())).isTrue();
     }
@@ -297,7 +317,9 @@ class AssignDeviceTest {
                         ID,
                         current ->
                                 Admission.decide(
-                                        current, command, proven, ByteString.EMPTY, ticket))
+                                        current,
+                                        samples.request(command, proven, ByteString.EMPTY),
+                                        ticket))
                 .operation();
     }
 
@@ -307,7 +329,7 @@ class AssignDeviceTest {
 
     private AssignDevice.Held held(Operation operation) {
         return new AssignDevice.Held(
-                operation, clock.instant(), clock.instant().toEpochMilli() * 1_000_000, LEASE);
+                operation, clock.instant(), clock.instant().toEpochMilli() * 1_000_000);
     }
 
     private Registration registration() {

@@ -2,13 +2,13 @@ package berth.testkit.store;
 
 import berth.core.audit.AuditLog;
 import berth.core.registration.RegistrationStore;
-import berth.core.registration.WorkItem;
+import berth.core.usage.UsageStore;
+import berth.core.work.WorkStore;
 
 import org.junit.jupiter.api.Nested;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 class InMemoryRegistrationStoreTest {
     @Nested
@@ -23,6 +23,16 @@ class InMemoryRegistrationStoreTest {
 
     @Nested
     class Operations extends OperationStoreContract {
+        private final RegistrationHost host = new Host();
+
+        @Override
+        protected RegistrationHost host() {
+            return host;
+        }
+    }
+
+    @Nested
+    class Work extends WorkStoreContract {
         private final RegistrationHost host = new Host();
 
         @Override
@@ -53,8 +63,13 @@ class InMemoryRegistrationStoreTest {
         }
 
         @Override
-        public List<WorkItem> openWork() {
-            return store.openWork();
+        public WorkStore work() {
+            return store.work();
+        }
+
+        @Override
+        public UsageStore usage() {
+            return store.usage();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package berth.wire.json;
 
 import berth.core.enrollment.CustomAllocationDefinition;
+import berth.core.enrollment.CustomAllocationDefinition.OnFailure;
 import berth.core.enrollment.Enrollment;
 import berth.core.enrollment.ProvisioningStatus;
 import berth.core.enrollment.ReprovisionPolicy;
@@ -33,6 +34,16 @@ final class EnrollmentSettingsJson {
                             switch (status) {
                                 case ENABLED -> "enabled";
                                 case DISABLED -> "disabled";
+                            });
+
+    /// Ours: the real service knows only refusing.
+    private static final Spellings<OnFailure> ON_FAILURE =
+            new Spellings<>(
+                    OnFailure.class,
+                    policy ->
+                            switch (policy) {
+                                case REFUSE -> "refuse";
+                                case FALL_BACK -> "fallback";
                             });
 
     private EnrollmentSettingsJson() {}
@@ -110,7 +121,9 @@ final class EnrollmentSettingsJson {
         }
         try {
             return new SettingsDraft.Webhook(
-                    text(definition.get(), "webhookUrl"), text(definition.get(), "apiVersion"));
+                    text(definition.get(), "webhookUrl"),
+                    text(definition.get(), "apiVersion"),
+                    ON_FAILURE.read(definition.get(), "onFailure").orElse(null));
         } catch (BadDocument e) {
             throw e.under("customAllocationDefinition");
         }
@@ -170,6 +183,10 @@ final class EnrollmentSettingsJson {
         var members = new LinkedHashMap<String, JsonValue>();
         members.put("webhookUrl", new JsonString(definition.webhookUrl()));
         members.put("apiVersion", new JsonString(definition.apiVersion()));
+        // The default is left out: stock clients read the real service's document.
+        if (definition.onFailure() != OnFailure.REFUSE) {
+            members.put("onFailure", new JsonString(ON_FAILURE.write(definition.onFailure())));
+        }
         return new JsonObject(members);
     }
 }

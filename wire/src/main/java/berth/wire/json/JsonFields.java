@@ -11,6 +11,8 @@ import berth.core.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Reads members of an object, each with the kind it must have. JSON null counts as absent
 /// everywhere. A member of the wrong kind is a [BadDocument] that names it; whoever reads a part of
@@ -24,6 +26,17 @@ public final class JsonFields {
             return object;
         }
         throw new BadDocument("", "must be an object");
+    }
+
+    /// Refuses members that nobody knows, for documents of ours in which a misspelt name would be a
+    /// wish that is silently not granted. Azure's documents are read more leniently.
+    public static void only(JsonObject object, Set<String> known) throws BadDocument {
+        for (var name : object.members().keySet()) {
+            if (!known.contains(name)) {
+                throw new BadDocument(
+                        "", "has a member other than " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     public static String requiredText(JsonObject object, String name) throws BadDocument {

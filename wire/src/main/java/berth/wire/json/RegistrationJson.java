@@ -81,7 +81,7 @@ public final class RegistrationJson {
         }
         put(members, "status", spelling(seen));
         if (seen == RegistrationStatus.ASSIGNED && registration.substatus() != null) {
-            put(members, "substatus", spelling(registration.substatus()));
+            put(members, "substatus", spelling(seen(registration.substatus())));
         }
         if (seen == RegistrationStatus.FAILED || seen == RegistrationStatus.DISABLED) {
             putFailure(members, failure);
@@ -95,6 +95,14 @@ public final class RegistrationJson {
             putProof(members, registration.enrollment(), proof);
         }
         return new JsonObject(members);
+    }
+
+    /// Only operators are told that a device came back to where it was. Source: dps-service-api,
+    /// section 9.1.
+    private static Substatus seen(Substatus substatus) {
+        return substatus == Substatus.REPROVISIONED_TO_INITIAL_ASSIGNMENT
+                ? Substatus.INITIAL_ASSIGNMENT
+                : substatus;
     }
 
     private static void put(Map<String, JsonValue> members, String name, @Nullable Object value) {

@@ -8,11 +8,21 @@ import berth.core.registration.Registration;
 import berth.core.registration.RegistrationStatus;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// A registration as operators read it. What devices read is another document with other rules.
 ///
 /// Source: dps-service-api, section 2.6.
 public final class RegistrationStateJson {
+    private static final Spellings<Registration.Block> BLOCK =
+            new Spellings<>(
+                    Registration.Block.class,
+                    block ->
+                            switch (block) {
+                                case DISABLED -> "disabled";
+                                case DECOMMISSIONED -> "decommissioned";
+                            });
+
     private RegistrationStateJson() {}
 
     /// The state of a device that never tried.
@@ -56,6 +66,19 @@ public final class RegistrationStateJson {
         if (registration.payload() != null) {
             members.put("payload", registration.payload());
         }
+        ours(registration, members);
         return new JsonObject(members);
+    }
+
+    /// What the real service has no words for. Only where there is something to say, so that every
+    /// other document is the real service's.
+    private static void ours(Registration registration, Map<String, JsonValue> to) {
+        var assignment = registration.assignment();
+        if (assignment != null && assignment.fallback() != null) {
+            to.put("fallback", new JsonString(assignment.fallback()));
+        }
+        if (registration.block() != null) {
+            to.put("block", new JsonString(BLOCK.write(registration.block())));
+        }
     }
 }

@@ -29,14 +29,20 @@ final class Spellings<E extends Enum<E>> {
         if (word.isEmpty()) {
             return Optional.empty();
         }
-        for (var value : values) {
-            if (spelling.apply(value).equalsIgnoreCase(word.get())) {
-                return Optional.of(value);
-            }
+        var value = of(word.get());
+        if (value.isPresent()) {
+            return value;
         }
         throw new BadDocument(
                 name,
                 "must be one of "
                         + values.stream().map(spelling).collect(Collectors.joining(", ")));
+    }
+
+    /// The value that `word` spells.
+    Optional<E> of(String word) {
+        return values.stream()
+                .filter(value -> spelling.apply(value).equalsIgnoreCase(word))
+                .findFirst();
     }
 }

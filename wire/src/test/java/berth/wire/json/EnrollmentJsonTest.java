@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import berth.core.allocation.AllocationPolicy;
 import berth.core.attestation.Attestation;
 import berth.core.enrollment.CustomAllocationDefinition;
+import berth.core.enrollment.CustomAllocationDefinition.OnFailure;
 import berth.core.enrollment.EnrollmentDraft;
 import berth.core.enrollment.EnrollmentGroup;
 import berth.core.enrollment.EnrollmentSettings;
@@ -211,6 +212,16 @@ class EnrollmentJsonTest {
                                     .isEqualTo(settings.iotHubs() == null);
                             assertThat(read.customAllocation() == null)
                                     .isEqualTo(settings.customAllocation() == null);
+                            if (read.customAllocation() != null
+                                    && settings.customAllocation() != null) {
+                                // The default is not written, so it is not read either.
+                                assertThat(read.customAllocation().onFailure())
+                                        .isEqualTo(
+                                                settings.customAllocation().onFailure()
+                                                                == OnFailure.REFUSE
+                                                        ? null
+                                                        : OnFailure.FALL_BACK);
+                            }
                         });
     }
 
@@ -230,7 +241,10 @@ class EnrollmentJsonTest {
                 random.nextBoolean() ? null : west,
                 random.nextBoolean()
                         ? null
-                        : new CustomAllocationDefinition("https://f.example/", "2021-10-01"));
+                        : new CustomAllocationDefinition(
+                                "https://f.example/",
+                                "2021-10-01",
+                                random.nextBoolean() ? OnFailure.REFUSE : OnFailure.FALL_BACK));
     }
 
     private static IndividualEnrollment full() {

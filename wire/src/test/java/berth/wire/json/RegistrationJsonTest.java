@@ -2,6 +2,7 @@ package berth.wire.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.error.ServiceError;
 import berth.core.hub.DeviceAuthentication;
@@ -20,6 +21,7 @@ import berth.core.json.JsonValue;
 import berth.core.registration.Lease;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
+import berth.core.registration.Placement;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationFailure;
 import berth.core.registration.RegistrationStatus;
@@ -50,20 +52,37 @@ class RegistrationJsonTest {
             EnrollmentKey enrollment,
             @Nullable RegistrationFailure failure,
             @Nullable JsonValue payload) {
+        return row(status, enrollment, failure, assignment(payload));
+    }
+
+    private static Registration.Assignment assignment(@Nullable JsonValue payload) {
+        return new Registration.Assignment(
+                new Placement(new HubHostName("hub1.example.com"), new DeviceId("Dev-01")),
+                Substatus.INITIAL_ASSIGNMENT,
+                payload,
+                new ETag("e"),
+                null,
+                null);
+    }
+
+    private static Registration row(
+            RegistrationStatus status,
+            EnrollmentKey enrollment,
+            @Nullable RegistrationFailure failure,
+            Registration.@Nullable Assignment assignment) {
         return new Registration(
                 SCOPE,
                 DEVICE,
                 "Dev-01",
                 enrollment,
                 status,
-                Substatus.INITIAL_ASSIGNMENT,
-                new HubHostName("hub1.example.com"),
-                new DeviceId("Dev-01"),
                 1,
                 OPERATION,
                 ByteString.EMPTY,
                 failure,
-                payload,
+                assignment,
+                null,
+                null,
                 new ETag("ZQ=="),
                 CREATED,
                 UPDATED);
@@ -72,27 +91,24 @@ class RegistrationJsonTest {
     private static Operation operation(
             OperationState state, @Nullable RegistrationFailure failure) {
         return new Operation(
-                OPERATION,
-                SCOPE,
-                DEVICE,
-                "Dev-01",
-                1,
-                INDIVIDUAL,
-                new ETag("e"),
-                new DeviceAuthentication.None(),
-                ByteString.EMPTY,
-                "2019-03-31",
-                null,
-                state,
-                null,
-                false,
-                0,
+                new Operation.Intake(
+                        OPERATION,
+                        SCOPE,
+                        DEVICE,
+                        "Dev-01",
+                        1,
+                        INDIVIDUAL,
+                        new ETag("e"),
+                        new DeviceAuthentication.None(),
+                        new DeviceProof.SymmetricKey(),
+                        ByteString.EMPTY,
+                        "2019-03-31",
+                        null,
+                        CREATED,
+                        CREATED),
+                new Operation.Progress(state, null, 0, null, false, 0, failure, null),
                 CREATED,
-                CREATED,
-                new Lease("node", CREATED, 1),
-                failure,
-                CREATED,
-                null);
+                new Lease("node", CREATED, 1));
     }
 
     private static String polled(
@@ -209,28 +225,35 @@ class RegistrationJsonTest {
                 .contains("\"symmetricKey\":{\"enrollmentGroupId\":\"line-7\"}");
     }
 
+    /// Operators see that the device came back to where it was; devices know no such substatus.
+    @Test
+    void aDeviceThatCameBackToItsHubReadsInitialAssignment() {
+        var again =
+                row(
+                        RegistrationStatus.ASSIGNED,
+                        INDIVIDUAL,
+                        null,
+                        new Registration.Assignment(
+                                new Placement(
+                                        new HubHostName("hub1.example.com"),
+                                        new DeviceId("Dev-01")),
+                                Substatus.REPROVISIONED_TO_INITIAL_ASSIGNMENT,
+                                null,
+                                null,
+                                null,
+                                null));
+
+        assertThat(looked(again, Proof.SYMMETRIC_KEY))
+                .contains("\"substatus\":\"initialAssignment\"");
+        assertThat(JsonText.text(RegistrationStateJson.write(again)))
+                .contains("\"substatus\":\"reprovisionedToInitialAssignment\"");
+    }
+
     /// Every status, with everything that can be absent absent.
     @ParameterizedTest
     @EnumSource
     void nothingIsEverNull(RegistrationStatus status) {
-        var bare =
-                new Registration(
-                        SCOPE,
-                        DEVICE,
-                        "Dev-01",
-                        INDIVIDUAL,
-                        status,
-                        null,
-                        null,
-                        null,
-                        1,
-                        OPERATION,
-                        ByteString.EMPTY,
-                        null,
-                        null,
-                        new ETag("e"),
-                        CREATED,
-                        UPDATED);
+        var bare = row(status, INDIVIDUAL, null, null);
 
         assertThat(looked(bare, Proof.SYMMETRIC_KEY)).doesNotContain("null");
         assertThat(polled(OperationState.SUCCEEDED, status, bare)).doesNotContain("null");
