@@ -1,9 +1,6 @@
 package berth.cli;
 
-import berth.server.StartupProblem;
-import berth.server.dev.DevServer;
-import berth.server.dev.Ready;
-import berth.wire.json.JsonText;
+import berth.cli.process.ReadyFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -41,64 +36,47 @@ final class DevCommand implements Callable<Integer> {
             description = "Write hosts, ports, connection strings as JSON to FILE when ready.")
     @Nullable Path readyFile;
 
+    @Option(
+            names = "--until-stdin-ends",
+            description =
+                    "Stop when standard input ends: with the program that started this one, however"
+                            + " it ends.")
+    boolean untilStdinEnds;
+
     @Mixin ServeOptions serve = new ServeOptions();
 
     @Override
     public Integer call() throws InterruptedException {
+        if (untilStdinEnds) {
+            stopWithInput();
+        }
+        var exit = ExitSteps.ofProcess();
         var stop = new CountDownLatch(1);
-        var server = serve.start(ServeOptions.dataFolder(data), System.out);
-        var stopped = stopOnShutdown(server, stop);
+        exit.add(stop::countDown);
+        var server = serve.start(ServeOptions.dataFolder(data, exit), System.out);
+        exit.add(server::close);
         if (readyFile != null) {
-            write(readyFile, server.ready());
+            ReadyFile.write(readyFile, server.ready());
         }
         System.out.print(Summary.of(server.ready(), server.tlsEngine()));
         System.out.println("Ready. Ctrl-C stops.");
         stop.await();
-        stopped.join();
         return 0;
     }
 
-    /// Closes the server when the process is asked to end.
-    static Thread stopOnShutdown(DevServer server, CountDownLatch stop) {
-        var hook =
-                Thread.ofPlatform()
-                        .name("shutdown")
-                        .unstarted(
-                                () -> {
-                                    server.close();
-                                    stop.countDown();
-                                });
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    /// Writes the file whole or not at all, for its owner only: it holds keys.
-    private static void write(Path file, Ready ready) {
-        var folder = file.toAbsolutePath().resolveSibling(".").normalize();
-        if (!Files.isDirectory(folder)) {
-            throw new StartupProblem(
-                    "cannot write the ready file %s: there is no folder %s"
-                            .formatted(file, folder));
-        }
-        try {
-            var draft =
-                    folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                            ? Files.createTempFile(
-                                    folder,
-                                    ".ready",
-                                    "",
-                                    PosixFilePermissions.asFileAttribute(
-                                            PosixFilePermissions.fromString("rw-------")))
-                            : Files.createTempFile(folder, ".ready", "");
-            Files.writeString(draft, JsonText.text(ready.json()) + "\n");
-            Files.move(
-                    draft,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new StartupProblem(
-                    "cannot write the ready file %s: %s".formatted(file, e.getMessage()), e);
-        }
+    /// Ends this process when whoever started it has closed its standard input, or is gone.
+    private static void stopWithInput() {
+        Thread.ofPlatform()
+                .name("stdin")
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                System.in.transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                System.err.println("berth: standard input: " + e.getMessage());
+                            }
+                            System.exit(0);
+                        });
     }
 }

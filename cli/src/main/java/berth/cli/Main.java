@@ -1,5 +1,10 @@
 package berth.cli;
 
+import berth.cli.operate.AllocationCommand;
+import berth.cli.operate.DeviceCommand;
+import berth.cli.operate.HubsCommand;
+import berth.cli.operate.UsageCommand;
+import berth.cli.operate.WorkCommand;
 import berth.net.PortUnavailable;
 import berth.server.StartupProblem;
 import berth.store.sealing.KeyFileRefused;
@@ -19,7 +24,16 @@ import java.io.PrintWriter;
         description = "Self-hosted device provisioning, wire-compatible with Azure IoT Hub DPS.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {QuickstartCommand.class, DevCommand.class, SimulateCommand.class},
+        subcommands = {
+            QuickstartCommand.class,
+            DevCommand.class,
+            SimulateCommand.class,
+            HubsCommand.class,
+            DeviceCommand.class,
+            AllocationCommand.class,
+            WorkCommand.class,
+            UsageCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     /// A start that its operator has to mend. After sysexits.h, EX_CONFIG.

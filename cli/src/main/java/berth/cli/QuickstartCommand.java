@@ -1,15 +1,10 @@
 package berth.cli;
 
-import berth.cli.fleet.ClientTls;
-import berth.cli.fleet.DemoFleet;
-import berth.cli.fleet.DeviceResult;
-import berth.cli.fleet.Endpoint;
-import berth.cli.fleet.Fleet;
-import berth.cli.fleet.FleetReport;
-import berth.cli.fleet.ProvisioningDevice;
-import berth.cli.fleet.SimulatedDevice;
-import berth.cli.text.ProgressBar;
-import berth.server.PemFiles;
+import berth.cli.allocation.DemoAllocation;
+import berth.cli.allocation.SiteFunctionServer;
+import berth.cli.fleet.DeviceListener;
+import berth.core.allocation.AllocationPolicy;
+import berth.server.StartupProblem;
 import berth.server.dev.Ready;
 
 import org.jspecify.annotations.Nullable;
@@ -19,15 +14,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
+import java.security.SecureRandom;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-
-import javax.net.ssl.TrustManager;
 
 /// `berth quickstart`: the whole job, shown on a fleet of simulated devices.
 @Command(
@@ -38,7 +31,7 @@ import javax.net.ssl.TrustManager;
         },
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
-    private static final int AT_ONCE = 16;
+    private static final int KILLS = 3;
 
     @Option(
             names = "--devices",
@@ -47,11 +40,41 @@ final class QuickstartCommand implements Callable<Integer> {
     int devices = 200;
 
     @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            converter = PolicyConverter.class,
+            completionCandidates = PolicyConverter.Candidates.class,
+            description =
+                    "How hubs are chosen: ${COMPLETION-CANDIDATES}. With custom, a small allocation"
+                            + " function is started too and asked. Default: evenly-weighted")
+    AllocationPolicy policy = AllocationPolicy.EVENLY_WEIGHTED;
+
+    @Option(
             names = "--once",
             description =
                     "Do not keep serving: end with 0 only if every device was assigned and is in"
                             + " its hub.")
     boolean once;
+
+    @Option(
+            names = "--kill",
+            description =
+                    "Run the server as a process of its own and kill it (SIGKILL) again and again"
+                            + " while the fleet provisions; end with 0 only if every device is"
+                            + " assigned exactly once all the same.")
+    boolean kill;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "How often; implies --kill. Default: " + KILLS)
+    @Nullable Integer kills;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description = "With --kill: draws the moments. Default: a random one, which is shown.")
+    @Nullable Long seed;
 
     @Option(
             names = "--data",
@@ -63,59 +86,64 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException, GeneralSecurityException {
+        boolean killing = kill || kills != null;
+        if (devices < 0 || (killing && devices < 1)) {
+            throw new StartupProblem("--devices: a fleet has devices");
+        }
+        var exit = ExitSteps.ofProcess();
+        var folder = ServeOptions.dataFolder(data, exit);
+        var function = policy == AllocationPolicy.CUSTOM ? SiteFunctionServer.start() : null;
+        if (function != null) {
+            exit.add(function::close);
+        }
+        return killing ? killed(folder, function, exit) : undisturbed(folder, function, exit);
+    }
+
+    private int undisturbed(Path folder, @Nullable SiteFunctionServer function, ExitSteps exit)
+            throws InterruptedException, IOException, GeneralSecurityException {
         var stop = new CountDownLatch(1);
-        var folder = ServeOptions.dataFolder(data);
+        exit.add(stop::countDown);
         System.out.println("Starting Berth: a provisioning service and two IoT hubs.");
         var server = serve.start(folder, System.out);
-        DevCommand.stopOnShutdown(server, stop);
+        exit.add(server::close);
         var ready = server.ready();
-        var endpoint = endpoint(ready);
-        var trust = ClientTls.trusting(endpoint.trusted());
-
-        var size = new DemoFleet.Size("quickstart", devices / 2, devices - devices / 2);
-        var demo = DemoFleet.enroll(ready, endpoint, trust, size);
-        var report = provision(ready, endpoint, trust, demo.devices());
-        var check = HubCheck.of(ready, endpoint, trust, report.assigned());
-
-        System.out.println();
-        System.out.print(report.table());
-        System.out.print(report.failures());
-        System.out.println(check.sentence());
-        boolean complete = report.assigned().size() == devices && check.missing().isEmpty();
-        if (once) {
-            return complete ? 0 : 1;
+        var demo = FleetDemo.enroll(ready, devices, allocation(ready, function));
+        var outcome =
+                demo.check(
+                        demo.provision(FleetDemo.bar(devices), DeviceListener.NONE, new Random()));
+        FleetDemo.say(outcome, System.out);
+        sayAsked(function);
+        if (!once) {
+            System.out.println();
+            System.out.print(Summary.of(ready, server.tlsEngine()));
+            System.out.print(WhatNext.of(ready, demo.fleet(), folder));
+            System.out.println("Serving. Ctrl-C stops.");
+            stop.await();
         }
-        System.out.println();
-        System.out.print(Summary.of(ready, server.tlsEngine()));
-        System.out.print(WhatNext.of(ready, demo, folder));
-        System.out.println("Serving. Ctrl-C stops.");
-        stop.await();
-        return complete ? 0 : 1;
+        return outcome.complete() ? 0 : 1;
     }
 
-    static Endpoint endpoint(Ready ready) {
-        var root = PemFiles.certificate(ready.caCertificate());
-        return new Endpoint(ready.deviceHost(), ready.ports().https(), List.of(root.certificate()));
+    private int killed(Path folder, @Nullable SiteFunctionServer function, ExitSteps exit)
+            throws InterruptedException, IOException, GeneralSecurityException {
+        long drawn = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+        Files.createDirectories(folder);
+        var quickstart =
+                new KillQuickstart(devices, kills == null ? KILLS : kills, drawn, System.out);
+        int status = quickstart.run(serve, folder, ready -> allocation(ready, function), exit);
+        sayAsked(function);
+        return status;
     }
 
-    private static FleetReport provision(
-            Ready ready, Endpoint endpoint, TrustManager[] trust, List<SimulatedDevice> devices)
-            throws InterruptedException {
-        var client =
-                new ProvisioningDevice(
-                        endpoint,
-                        ready.idScope(),
-                        trust,
-                        Duration.ofMinutes(1),
-                        InstantSource.system());
-        var bar =
-                new ProgressBar(
-                        System.out, "Provisioning", devices.size(), ProgressBar.isTerminal());
-        var results =
-                new Fleet(client, AT_ONCE)
-                        .provision(
-                                devices,
-                                result -> bar.step(result instanceof DeviceResult.Assigned));
-        return new FleetReport(results);
+    private static void sayAsked(@Nullable SiteFunctionServer function) {
+        if (function != null) {
+            System.out.printf("The allocation function named a hub %d times.%n", function.placed());
+        }
+    }
+
+    private DemoAllocation allocation(Ready ready, @Nullable SiteFunctionServer function) {
+        return new DemoAllocation(
+                policy,
+                ready.hubs().stream().map(Ready.Hub::hostName).toList(),
+                function == null ? null : function.url());
     }
 }

@@ -1,12 +1,16 @@
 package berth.cli;
 
+import berth.cli.process.FreePort;
 import berth.core.id.HostName;
 import berth.core.id.HubHostName;
+import berth.core.secret.Secret;
 import berth.net.PortUnavailable;
 import berth.net.tls.TlsEngine;
 import berth.server.StartupProblem;
 import berth.server.dev.DevOptions;
 import berth.server.dev.DevServer;
+import berth.server.dev.Ready;
+import berth.server.dev.SharedDatabase;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +20,20 @@ import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /// Where and as whom a development service listens: the options that `dev` and `quickstart` share.
 final class ServeOptions {
+    private static final String POSTGRES_PASSWORD = "BERTH_POSTGRES_PASSWORD";
+
     @Option(
             names = "--bind",
             paramLabel = "ADDR",
@@ -73,6 +82,21 @@ final class ServeOptions {
                     "${COMPLETION-CANDIDATES}. Default: boringssl, jdk where it does not load")
     TlsEngine tlsEngine = TlsEngine.BORINGSSL;
 
+    @Option(
+            names = "--postgres",
+            paramLabel = "JDBC-URL",
+            description =
+                    "Keep everything in this PostgreSQL database, as --postgres-user (password in"
+                            + " BERTH_POSTGRES_PASSWORD). Keys stay in the data folder. Default: an"
+                            + " embedded database in the data folder.")
+    @Nullable String postgres;
+
+    @Option(
+            names = "--postgres-user",
+            paramLabel = "NAME",
+            description = "Default: ${DEFAULT-VALUE}")
+    String postgresUser = "berth";
+
     /// Starts the service these options describe.
     ///
     /// @param out where it is said when the usual HTTPS port is not allowed
@@ -106,10 +130,20 @@ final class ServeOptions {
                             amqpPort)
                     .withHosts(device, service, hubs.isEmpty() ? defaultHubs() : hubs)
                     .withBind(bind)
-                    .withTlsEngine(tlsEngine);
+                    .withTlsEngine(tlsEngine)
+                    .withPostgres(database());
         } catch (IllegalArgumentException e) {
             throw new StartupProblem(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private @Nullable SharedDatabase database() {
+        if (postgres == null) {
+            return null;
+        }
+        var password = System.getenv().getOrDefault(POSTGRES_PASSWORD, "");
+        return new SharedDatabase(
+                postgres, postgresUser, Secret.of(password.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Loopback addresses where there are several; names that the user has to make resolve where
@@ -125,19 +159,50 @@ final class ServeOptions {
     }
 
     /// The folder asked for, or a new one that is gone when the process ends.
-    static Path dataFolder(@Nullable Path asked) {
-        if (asked != null) {
-            return asked;
-        }
+    static Path dataFolder(@Nullable Path asked, ExitSteps exit) {
+        return asked == null ? temporaryFolder(exit) : asked;
+    }
+
+    static Path temporaryFolder(ExitSteps exit) {
         try {
             var folder = Files.createTempDirectory("berth-");
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            Thread.ofPlatform().unstarted(() -> TemporaryFolder.remove(folder)));
+            exit.add(() -> TemporaryFolder.remove(folder));
             return folder;
         } catch (IOException e) {
-            throw new StartupProblem("cannot make a temporary data folder: " + e.getMessage(), e);
+            throw new StartupProblem("cannot make a temporary folder: " + e.getMessage(), e);
         }
+    }
+
+    /// These options as the command `dev` takes them, with ports that are kept: those it had
+    /// before, or where there are none those asked for.
+    List<String> arguments(Ready.@Nullable Ports before, RandomGenerator random) {
+        var arguments = new ArrayList<String>();
+        bind.forEach(address -> arguments.addAll(List.of("--bind", address)));
+        if (before != null) {
+            port(arguments, "--https-port", before.https(), random);
+        } else if (httpsPort != null) {
+            port(arguments, "--https-port", httpsPort, random);
+        }
+        port(arguments, "--mqtt-port", before == null ? mqttPort : before.mqtt(), random);
+        port(arguments, "--amqp-port", before == null ? amqpPort : before.amqp(), random);
+        if (deviceHost != null) {
+            arguments.addAll(List.of("--device-host", deviceHost.value()));
+        }
+        if (serviceHost != null) {
+            arguments.addAll(List.of("--service-host", serviceHost.value()));
+        }
+        hubs.forEach((name, host) -> arguments.addAll(List.of("--hub", name + "=" + host.value())));
+        if (postgres != null) {
+            arguments.addAll(List.of("--postgres", postgres, "--postgres-user", postgresUser));
+        }
+        arguments.addAll(List.of("--tls-engine", tlsEngine.name()));
+        return arguments;
+    }
+
+    private static void port(
+            List<String> arguments, String name, int port, RandomGenerator random) {
+        int kept = port == 0 ? FreePort.find(random) : port;
+        arguments.addAll(List.of(name, Integer.toString(kept)));
     }
 
     private static <T> T converted(Function<String, T> constructor, String text) {

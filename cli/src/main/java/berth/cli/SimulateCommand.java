@@ -1,25 +1,25 @@
 package berth.cli;
 
+import berth.cli.allocation.DemoAllocation;
 import berth.cli.fleet.ClientTls;
 import berth.cli.fleet.DemoFleet;
+import berth.cli.fleet.DeviceHabits;
+import berth.cli.fleet.DeviceListener;
 import berth.cli.fleet.DeviceResult;
+import berth.cli.fleet.DeviceTime;
 import berth.cli.fleet.Endpoint;
 import berth.cli.fleet.Fleet;
 import berth.cli.fleet.FleetFactory;
 import berth.cli.fleet.FleetReport;
 import berth.cli.fleet.ProvisioningDevice;
+import berth.cli.fleet.RetryRules;
 import berth.cli.fleet.SimulatedDevice;
+import berth.cli.process.ReadyFile;
 import berth.cli.text.ProgressBar;
 import berth.core.id.RegistrationId;
 import berth.core.secret.Secret;
 import berth.server.PemFiles;
 import berth.server.StartupProblem;
-import berth.server.dev.Ready;
-import berth.wire.json.BadDocument;
-import berth.wire.json.JsonFields;
-import berth.wire.json.JsonLimits;
-import berth.wire.json.JsonText;
-import berth.wire.json.MalformedJson;
 import berth.wire.x509.CertificateIssuer;
 import berth.wire.x509.IssuedCertificate;
 
@@ -29,13 +29,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 
 import javax.net.ssl.TrustManager;
@@ -96,6 +96,14 @@ final class SimulateCommand implements Callable<Integer> {
     int atOnce = 16;
 
     @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            description =
+                    "How long one device keeps trying while the service is down, busy or slow."
+                            + " Default: ${DEFAULT-VALUE}")
+    int patience = 60;
+
+    @Option(
             names = "--prefix",
             paramLabel = "TEXT",
             description = "Registration IDs begin with TEXT. Default: ${DEFAULT-VALUE}")
@@ -131,18 +139,24 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, GeneralSecurityException, IOException {
         checkPrefix();
+        if (patience < 1) {
+            throw new StartupProblem("--patience: a device needs at least a second");
+        }
         var target = readyFile == null ? byOptions() : byReadyFile(readyFile);
         var before = processorTime();
         long start = System.nanoTime();
         var bar = new ProgressBar(System.out, "Provisioning", devices, ProgressBar.isTerminal());
         var results =
-                new Fleet(target.client(), atOnce)
+                new Fleet(target.client()::provision, atOnce)
                         .provision(
                                 target.fleet(),
                                 result -> bar.step(result instanceof DeviceResult.Assigned));
         var report = new FleetReport(results);
         System.out.print(report.table());
         System.out.print(report.failures());
+        if (report.retries() > 0) {
+            System.out.printf("%d requests had to be sent again%n", report.retries());
+        }
         sayCost(report, processorTime().minus(before), Duration.ofNanos(System.nanoTime() - start));
         return report.failed().isEmpty() ? 0 : 1;
     }
@@ -175,8 +189,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private Target byReadyFile(Path file) throws IOException, GeneralSecurityException {
-        var ready = ready(file);
-        var endpoint = QuickstartCommand.endpoint(ready);
+        var ready = ReadyFile.read(file);
+        var endpoint = FleetDemo.endpoint(ready);
         var trust = ClientTls.trusting(endpoint.trusted());
         int byKey =
                 switch (attestation) {
@@ -185,18 +199,8 @@ final class SimulateCommand implements Callable<Integer> {
                     case MIXED -> devices / 2;
                 };
         var size = new DemoFleet.Size(prefix, byKey, devices - byKey);
-        var fleet = DemoFleet.enroll(ready, endpoint, trust, size);
+        var fleet = DemoFleet.enroll(ready, endpoint, trust, size, DemoAllocation.ofInstance());
         return new Target(client(endpoint, ready.idScope(), trust), fleet.devices());
-    }
-
-    private static Ready ready(Path file) throws IOException {
-        try {
-            return Ready.parse(
-                    JsonFields.object(JsonText.parse(Files.readString(file), JsonLimits.DEFAULT)));
-        } catch (MalformedJson | BadDocument e) {
-            throw new StartupProblem(
-                    "%s is not a ready file: %s".formatted(file, e.getMessage()), e);
-        }
     }
 
     private Target byOptions() throws GeneralSecurityException, IOException {
@@ -208,15 +212,19 @@ final class SimulateCommand implements Callable<Integer> {
         return new Target(client(endpoint, idScope, trust), fleet());
     }
 
-    private static ProvisioningDevice client(
-            Endpoint endpoint, String idScope, TrustManager[] trust) {
-        return new ProvisioningDevice(
-                endpoint, idScope, trust, Duration.ofMinutes(2), InstantSource.system());
+    private ProvisioningDevice client(Endpoint endpoint, String idScope, TrustManager[] trust) {
+        var habits =
+                new DeviceHabits(
+                        RetryRules.within(Duration.ofSeconds(patience)),
+                        InstantSource.system(),
+                        DeviceTime.SYSTEM,
+                        new Random());
+        return new ProvisioningDevice(endpoint, idScope, trust, habits, DeviceListener.NONE);
     }
 
     private List<SimulatedDevice> fleet() {
         if (groupKey != null) {
-            return FleetFactory.byGroupKey(prefix, devices, groupKey(groupKey));
+            return FleetFactory.byGroupKey(FleetFactory.names(prefix, devices), groupKey(groupKey));
         }
         if (groupCa == null || groupCaKey == null) {
             throw new StartupProblem("give --group-key, or --group-ca and --group-ca-key");
@@ -227,8 +235,7 @@ final class SimulateCommand implements Callable<Integer> {
                         PemFiles.privateKey(groupCaKey),
                         List.of());
         return FleetFactory.byCertificate(
-                prefix,
-                devices,
+                FleetFactory.names(prefix, devices),
                 authority,
                 new CertificateIssuer(InstantSource.system(), new SecureRandom()));
     }

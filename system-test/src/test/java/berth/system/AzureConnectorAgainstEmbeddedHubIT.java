@@ -144,6 +144,11 @@ final class AzureConnectorAgainstEmbeddedHubIT extends HubRegistryContract {
             }
 
             @Override
+            public void deletes(DeviceId deviceId) {
+                hub.delete(deviceId, Precondition.present(), OPERATOR);
+            }
+
+            @Override
             public InitialTwin twin(DeviceId deviceId) {
                 var twin = hub.device(deviceId).orElseThrow().twin();
                 return new InitialTwin(twin.tags(), twin.desired().data());

@@ -35,8 +35,9 @@ final class ChildServer implements AutoCloseable {
 
     /// What became of a program that ended by itself.
     ///
+    /// @param out what it wrote to stdout
     /// @param err what it wrote to stderr
-    record Ended(int exitCode, List<String> err) {}
+    record Ended(int exitCode, List<String> out, List<String> err) {}
 
     /// Starts on free ports of the loopback address, with hubs that have names only; comes back
     /// when the ready file is there.
@@ -97,7 +98,10 @@ final class ChildServer implements AutoCloseable {
             process.destroyForcibly();
             throw new AssertionError("still running: " + String.join(" ", arguments));
         }
-        return new Ended(process.exitValue(), Files.readAllLines(folder.resolve("err")));
+        return new Ended(
+                process.exitValue(),
+                Files.readAllLines(folder.resolve("out")),
+                Files.readAllLines(folder.resolve("err")));
     }
 
     private static ProcessBuilder program(Path out, Path err, String... arguments) {
@@ -154,10 +158,17 @@ final class ChildServer implements AutoCloseable {
         return text(ready, "serviceConnectionString");
     }
 
-    private RawHttps raw(String host) {
+    Path caCertificate() {
+        return Path.of(text(ready, "caCertificate"));
+    }
+
+    int httpsPort() {
         var ports = (JsonObject) ready.members().get("ports");
-        int port = ((JsonNumber) ports.members().get("https")).value().intValueExact();
-        return RawHttps.to(host, ADDRESS, port, Path.of(text(ready, "caCertificate")));
+        return ((JsonNumber) ports.members().get("https")).value().intValueExact();
+    }
+
+    private RawHttps raw(String host) {
+        return RawHttps.to(host, ADDRESS, httpsPort(), caCertificate());
     }
 
     private List<JsonObject> hubs() {

@@ -6,15 +6,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Runs many simulated devices, a bounded number at a time.
+///
+/// When one device's whole patience passed and no device got its answer meanwhile, the service is
+/// dead: those that have not begun do not begin, so that a fleet against a dead service ends after
+/// one device's patience and not after that of all of them in turn.
 public final class Fleet {
-    private final ProvisioningDevice client;
+    private final Function<SimulatedDevice, DeviceResult> provisioning;
     private final int atOnce;
+    private final AtomicInteger answered = new AtomicInteger();
+    private volatile boolean dead;
 
-    public Fleet(ProvisioningDevice client, int atOnce) {
-        this.client = client;
+    /// @param provisioning carries one device to its result; called by many threads
+    public Fleet(Function<SimulatedDevice, DeviceResult> provisioning, int atOnce) {
+        this.provisioning = provisioning;
         this.atOnce = atOnce;
     }
 
@@ -24,7 +33,7 @@ public final class Fleet {
     public List<DeviceResult> provision(
             List<SimulatedDevice> devices, Consumer<DeviceResult> onResult)
             throws InterruptedException {
-        var places = new Semaphore(atOnce);
+        var places = new Semaphore(atOnce, true);
         var results = new ArrayList<DeviceResult>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var completed = new ExecutorCompletionService<DeviceResult>(threads);
@@ -33,7 +42,7 @@ public final class Fleet {
                         () -> {
                             places.acquire();
                             try {
-                                return client.provision(device);
+                                return dead ? notTried(device) : tried(device);
                             } finally {
                                 places.release();
                             }
@@ -48,5 +57,27 @@ public final class Fleet {
             throw new IllegalStateException("a simulated device broke", e.getCause());
         }
         return results;
+    }
+
+    private DeviceResult tried(SimulatedDevice device) {
+        int before = answered.get();
+        var result = provisioning.apply(device);
+        boolean outOfTime =
+                result instanceof DeviceResult.Failed failed
+                        && failed.cause() == DeviceResult.Cause.OUT_OF_TIME;
+        if (!outOfTime) {
+            answered.incrementAndGet();
+        } else if (answered.get() == before) {
+            dead = true;
+        }
+        return result;
+    }
+
+    private static DeviceResult notTried(SimulatedDevice device) {
+        return new DeviceResult.Failed(
+                device.registrationId(),
+                DeviceResult.Cause.NOT_TRIED,
+                "not tried, because the service had stopped answering",
+                0);
     }
 }

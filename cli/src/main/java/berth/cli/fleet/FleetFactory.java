@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Makes simulated devices with the credentials a factory would give them.
 public final class FleetFactory {
@@ -18,8 +17,10 @@ public final class FleetFactory {
     private FleetFactory() {}
 
     /// Devices of a symmetric-key group, each with its derived key.
-    public static List<SimulatedDevice> byGroupKey(String prefix, int count, Secret groupKey) {
-        return names(prefix, count)
+    ///
+    /// @param names registration IDs
+    public static List<SimulatedDevice> byGroupKey(List<String> names, Secret groupKey) {
+        return names.stream()
                 .map(
                         name ->
                                 new SimulatedDevice(
@@ -29,9 +30,11 @@ public final class FleetFactory {
     }
 
     /// Devices of an X.509 group, each with a certificate of the group's authority.
+    ///
+    /// @param names registration IDs
     public static List<SimulatedDevice> byCertificate(
-            String prefix, int count, IssuedCertificate authority, CertificateIssuer issuer) {
-        return names(prefix, count)
+            List<String> names, IssuedCertificate authority, CertificateIssuer issuer) {
+        return names.stream()
                 .map(
                         name -> {
                             var leaf = issuer.device(authority, name, CERTIFICATE_LIFE);
@@ -47,7 +50,10 @@ public final class FleetFactory {
         return Secret.of(HmacSha256.of(groupKey, registrationId.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Stream<String> names(String prefix, int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(i -> "%s-%05d".formatted(prefix, i));
+    /// Numbered registration IDs.
+    public static List<String> names(String prefix, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "%s-%05d".formatted(prefix, i))
+                .toList();
     }
 }

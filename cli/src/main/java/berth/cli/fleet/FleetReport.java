@@ -3,6 +3,7 @@ package berth.cli.fleet;
 import berth.cli.text.Table;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +29,19 @@ public record FleetReport(List<DeviceResult> results) {
                 .filter(DeviceResult.Failed.class::isInstance)
                 .map(DeviceResult.Failed.class::cast)
                 .toList();
+    }
+
+    /// How many requests were sent once more, by all devices together.
+    public int retries() {
+        return results.stream().mapToInt(DeviceResult::retries).sum();
+    }
+
+    /// How long the slowest device took that was assigned; zero if none was.
+    public Duration slowest() {
+        return assigned().stream()
+                .map(DeviceResult.Assigned::elapsed)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /// Devices and times for each hub, then for all of them.

@@ -1,12 +1,17 @@
 package berth.cli.fleet;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +23,8 @@ import javax.net.ssl.SSLSocket;
 /// request at a time, nothing but `Content-Length` bodies. The JDK's client keeps a selector thread
 /// per TLS context, and each simulated device has its own context.
 public final class HttpsConnection implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpsConnection.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int LINE_BYTES_MAX = 16 * 1024;
     private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -35,13 +41,25 @@ public final class HttpsConnection implements AutoCloseable {
     /// A reply; header names are in lower case.
     public record Reply(int status, Map<String, String> headers, String body) {}
 
-    /// Connects and finishes the TLS handshake, with the server's name verified.
+    /// As below, with the patience of a tool.
     public static HttpsConnection open(Endpoint endpoint, SSLContext tls) throws IOException {
+        return open(endpoint, tls, TIMEOUT);
+    }
+
+    /// Connects and finishes the TLS handshake, with the server's name verified.
+    ///
+    /// @param timeout for connecting and for each wait for bytes
+    static HttpsConnection open(Endpoint endpoint, SSLContext tls, Duration timeout)
+            throws IOException {
+        var address = new InetSocketAddress(endpoint.host(), endpoint.port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("nobody knows the host " + endpoint.host());
+        }
         var tcp = new Socket();
         try {
             tcp.setTcpNoDelay(true);
-            tcp.setSoTimeout(TIMEOUT_MILLIS);
-            tcp.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), TIMEOUT_MILLIS);
+            tcp.setSoTimeout(millis(timeout));
+            tcp.connect(address, millis(timeout));
             var socket =
                     (SSLSocket)
                             tls.getSocketFactory()
@@ -56,6 +74,16 @@ public final class HttpsConnection implements AutoCloseable {
             tcp.close();
             throw e;
         }
+    }
+
+    /// Changes how long to wait for bytes.
+    void timeout(Duration time) throws IOException {
+        socket.setSoTimeout(millis(time));
+    }
+
+    /// At least 1: zero would be for ever.
+    private static int millis(Duration time) {
+        return Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /// Sends one request and reads its reply.
@@ -96,7 +124,7 @@ public final class HttpsConnection implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        int length = number(headers.getOrDefault("content-length", "0"));
         if (length > BODY_BYTES_MAX) {
             throw new IOException("reply of %d bytes".formatted(length));
         }
@@ -104,8 +132,14 @@ public final class HttpsConnection implements AutoCloseable {
         if (body.length < length) {
             throw new EOFException("the connection closed in the middle of a reply");
         }
-        return new Reply(
-                Integer.parseInt(status[1]), headers, new String(body, StandardCharsets.UTF_8));
+        return new Reply(number(status[1]), headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static int number(String text) throws IOException {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new IOException("not a number in an HTTP reply: " + text);
+        }
+        return Integer.parseInt(text);
     }
 
     private String line() throws IOException {
@@ -125,7 +159,12 @@ public final class HttpsConnection implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // TLS wants to say goodbye to a peer that is gone; the descriptor is free all the same.
+            LOG.trace("closing a connection to {}", host, e);
+        }
     }
 }

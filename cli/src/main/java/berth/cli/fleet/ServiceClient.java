@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLContext;
 /// access policy. One connection; not for several threads.
 public final class ServiceClient implements AutoCloseable {
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+    private static final int NOT_FOUND = 404;
 
     private final HttpsConnection connection;
     private final Map<String, String> headers;
@@ -77,6 +79,14 @@ public final class ServiceClient implements AutoCloseable {
         return object("GET", target, connection.exchange("GET", target, headers, ""));
     }
 
+    /// Reads a JSON object that may not be there.
+    public Optional<JsonObject> find(String target) throws IOException {
+        var reply = connection.exchange("GET", target, headers, "");
+        return reply.status() == NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(object("GET", target, reply));
+    }
+
     private static JsonObject object(String method, String target, HttpsConnection.Reply reply)
             throws IOException {
         if (reply.status() >= 300) {
@@ -93,7 +103,7 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         connection.close();
     }
 }

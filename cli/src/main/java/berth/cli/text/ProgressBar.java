@@ -14,6 +14,7 @@ public final class ProgressBar {
     private int done;
     private int failed;
     private int drawn = -1;
+    private int shown;
 
     public ProgressBar(PrintStream out, String label, int total, boolean terminal) {
         this.out = out;
@@ -38,6 +39,19 @@ public final class ProgressBar {
         draw();
     }
 
+    /// A line of its own in between. May be called from any thread.
+    public synchronized void note(String line) {
+        if (terminal) {
+            out.print("\r" + " ".repeat(shown) + "\r");
+        }
+        out.println(line);
+        drawn = -1;
+        if (terminal && done > 0 && done < total) {
+            draw();
+        }
+        out.flush();
+    }
+
     private void draw() {
         int resolution = terminal ? 100 : 10;
         int reached = total == 0 ? resolution : done * resolution / total;
@@ -49,6 +63,7 @@ public final class ProgressBar {
         var bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
         var failures = failed == 0 ? "" : ", %d failed".formatted(failed);
         var line = "%s [%s] %d/%d%s".formatted(label, bar, done, total, failures);
+        shown = line.length();
         if (terminal) {
             out.print("\r" + line + (done >= total ? "\n" : ""));
         } else {

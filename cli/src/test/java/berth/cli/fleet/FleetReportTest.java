@@ -14,9 +14,9 @@ class FleetReportTest {
         var results = new ArrayList<DeviceResult>();
         for (int i = 1; i <= 100; i++) {
             var hub = i <= 40 ? "a.example" : "b.example";
-            results.add(new DeviceResult.Assigned("d" + i, hub, "d" + i, Duration.ofMillis(i)));
+            results.add(new DeviceResult.Assigned("d" + i, hub, "d" + i, Duration.ofMillis(i), 0));
         }
-        results.add(new DeviceResult.Failed("x", "HTTP 401"));
+        results.add(failed("x", "HTTP 401", 2));
 
         assertThat(new FleetReport(results).table().lines())
                 .anyMatch(line -> line.matches("a\\.example +40 +0 +20 ms +38 ms +40 ms"))
@@ -29,9 +29,9 @@ class FleetReportTest {
         var report =
                 new FleetReport(
                         List.of(
-                                new DeviceResult.Failed("a", "rare"),
-                                new DeviceResult.Failed("b", "common"),
-                                new DeviceResult.Failed("c", "common")));
+                                failed("a", "rare", 0),
+                                failed("b", "common", 0),
+                                failed("c", "common", 0)));
 
         assertThat(report.failures().lines()).containsExactly("  2 x common", "  1 x rare");
     }
@@ -39,5 +39,22 @@ class FleetReportTest {
     @Test
     void aFleetOfNoneIsATableAllTheSame() {
         assertThat(new FleetReport(List.of()).table()).contains("all");
+    }
+
+    @Test
+    void retriesOfTheFailedCountToo() {
+        var report =
+                new FleetReport(
+                        List.of(
+                                new DeviceResult.Assigned("a", "h", "a", Duration.ofMillis(7), 3),
+                                new DeviceResult.Assigned("b", "h", "b", Duration.ofMillis(9), 0),
+                                failed("c", "dead", 4)));
+
+        assertThat(report.retries()).isEqualTo(7);
+        assertThat(report.slowest()).isEqualTo(Duration.ofMillis(9));
+    }
+
+    private static DeviceResult failed(String id, String reason, int retries) {
+        return new DeviceResult.Failed(id, DeviceResult.Cause.REFUSED, reason, retries);
     }
 }
