@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.Set;
 
 /// What an operator does with `berth` on the command line, seen from the other side: by devices and
 /// in the hubs of a real development server.
+@Execution(ExecutionMode.SAME_THREAD) // each counts and drains what the others would notice
 final class OperateIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String VERSION = "?api-version=2021-06-01";
