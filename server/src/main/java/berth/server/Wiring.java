@@ -24,6 +24,7 @@ import berth.core.registration.RegisterDevice;
 import berth.core.registration.RegistrationStore;
 import berth.core.registration.UnchangedAssignment;
 import berth.core.work.WorkOff;
+import berth.core.work.WorkStore;
 import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.https.DeviceHttpEndpoint;
@@ -42,8 +43,8 @@ import berth.server.background.WorkDriver;
 import berth.server.failpoint.FailpointCustomAllocation;
 import berth.server.failpoint.FailpointHubDirectory;
 import berth.server.failpoint.FailpointRegistrationStore;
-import berth.server.failpoint.FailpointSwitch;
 import berth.server.failpoint.FailpointWorkStore;
+import berth.server.failpoint.PortRecording;
 import berth.store.sql.SqlStore;
 
 import java.security.SecureRandom;
@@ -71,17 +72,21 @@ final class Wiring {
     private final ServerSettings settings;
     private final InstantSource clock = InstantSource.system();
     private final RandomGenerator random = new SecureRandom();
-    private final Failpoints failpoints = FailpointSwitch.ofThisProcess();
+    private final PortRecording recording = PortRecording.ofThisProcess();
+    private final Failpoints failpoints = recording.failpoints();
     private final RegistrationStore registrations;
+    private final WorkStore work;
 
     Wiring(SqlStore store, ServerSettings settings) {
         this.store = store;
         this.settings = settings;
-        this.registrations = new FailpointRegistrationStore(store.registrations(), failpoints);
+        this.registrations =
+                new FailpointRegistrationStore(recording.around(store.registrations()), failpoints);
+        this.work = new FailpointWorkStore(recording.around(store.work()), failpoints);
     }
 
     BerthServer start() {
-        var embedded = new EmbeddedHubs(store.hubs(), clock, random);
+        var embedded = new EmbeddedHubs(recording.around(store.hubs()), clock, random);
         var azure = new AzureHubs(AzureHubSettings.DEFAULT, clock, System::nanoTime, random);
         var prober = prober();
         var watch = new HubWatching(azure::health, prober::fresh, clock);
@@ -179,7 +184,7 @@ final class Wiring {
 
     private WorkDriver worker(HubDirectory hubs) {
         return new WorkDriver(
-                new FailpointWorkStore(store.work(), failpoints),
+                work,
                 new WorkOff(store.instances(), hubs, random, settings.node()),
                 settings.node());
     }
@@ -210,7 +215,7 @@ final class Wiring {
                         store.instances(),
                         store.enrollments(),
                         registrations,
-                        store.work(),
+                        work,
                         store.usage(),
                         store.auditLog()),
                 new DeviceLifecycle(registrations, store.instances(), hubs, random),

@@ -121,7 +121,8 @@ public final class DeviceLifecycle {
     private sealed interface Prepared {
         record Ended(Outcome outcome) implements Prepared {}
 
-        /// @param row as it is now, with a generation of its own for the enabling
+        /// @param row as it is now, with two generations of its own: for the enabling and the
+        ///   regret
         record Ready(Registration row) implements Prepared {}
     }
 
@@ -140,7 +141,7 @@ public final class DeviceLifecycle {
         var next =
                 row.next(
                         row.status(),
-                        row.generation() + 1,
+                        row.generation() + 2,
                         row.operationId(),
                         row.failure(),
                         row.assignment(),
@@ -154,13 +155,17 @@ public final class DeviceLifecycle {
                 event(wish, current.now(), "device.enabling"));
     }
 
-    /// The errand that disables the identity again if nobody says that the enabling went well.
+    /// The errand that does again what kept the device out, if nobody says that the enabling went
+    /// well.
     private static List<WorkItem> regrets(Registration row, Act act, Instant notBefore) {
         var place = standing(row);
         return place == null
                 ? List.of()
                 : List.of(
-                        HubErrand.disable(place.hub(), place.deviceId(), marker(row, act))
+                        errand(
+                                        place,
+                                        regretting(row, act),
+                                        row.block() == Registration.Block.DECOMMISSIONED)
                                 .item(row.scope(), notBefore));
     }
 
@@ -168,8 +173,13 @@ public final class DeviceLifecycle {
         return row.place() == null ? row.leftBehind() : row.place();
     }
 
-    private static HubMarker marker(Registration row, Act act) {
+    /// Newer than the enabling, which may be in the hands of a process that stands still.
+    private static HubMarker regretting(Registration row, Act act) {
         return HubMarker.of(row.scope(), row.generation(), act.id());
+    }
+
+    private static HubMarker enabling(Registration row, Act act) {
+        return HubMarker.of(row.scope(), row.generation() - 1, act.id());
     }
 
     private @Nullable Refusal enableInHub(Registration row, Act act) {
@@ -182,9 +192,10 @@ public final class DeviceLifecycle {
                         .instance(row.scope())
                         .flatMap(instance -> instance.linkedHub(place.hub()));
         if (hub.isEmpty()) {
-            return null; // Not ours to enable any more; its registration will choose another.
+            return row.place() == null ? null : unlinked(place); // its registration chooses another
         }
-        var answer = hubs.registry(hub.get()).setEnabled(place.deviceId(), marker(row, act), true);
+        var answer =
+                hubs.registry(hub.get()).setEnabled(place.deviceId(), enabling(row, act), true);
         return switch (answer) {
             case HubAnswer.Done _ -> null;
             case HubAnswer.Superseded(var by) ->
@@ -296,6 +307,9 @@ public final class DeviceLifecycle {
         if (row.block() == null || row.generation() != prepared.generation()) {
             return new RegistrationChange.Leave<>(stale());
         }
+        if (!current.now().isBefore(prepared.updatedAt().plus(REGRET_AFTER))) {
+            return new RegistrationChange.Leave<>(regretted());
+        }
         var assignment = row.assignment();
         // Without the tag nobody knows whether the hub holds what the device asked for last.
         boolean stands = assignment != null && assignment.enrollmentEtag() != null;
@@ -325,6 +339,20 @@ public final class DeviceLifecycle {
 
     private Act act() {
         return new Act(OperationId.fresh(random), ETag.fresh(random));
+    }
+
+    /// Let in all the same, the device could be assigned to it again, and find itself disabled.
+    private static Refusal unlinked(Placement place) {
+        return Refusal.explained(
+                ServiceError.NO_HUB_AVAILABLE,
+                place.hub()
+                        + " is not linked, so the identity there cannot be enabled; link it, or"
+                        + " decommission the device first");
+    }
+
+    private static Outcome regretted() {
+        return new Outcome.Refused(
+                Refusal.explained(ServiceError.UNAVAILABLE, "the hub took too long; try again"));
     }
 
     private static Outcome missing() {

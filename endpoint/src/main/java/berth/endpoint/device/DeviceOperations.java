@@ -227,11 +227,7 @@ public final class DeviceOperations {
         return switch (operation.state()) {
             case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING ->
                     Optional.of(RegistrationStatus.ASSIGNING);
-            case SUCCEEDED ->
-                    Optional.of(
-                            registration.block() == null
-                                    ? RegistrationStatus.ASSIGNED
-                                    : RegistrationStatus.DISABLED);
+            case SUCCEEDED -> succeeded(registration);
             case FAILED ->
                     Optional.of(
                             registration.status() == RegistrationStatus.DISABLED
@@ -239,6 +235,16 @@ public final class DeviceOperations {
                                     : RegistrationStatus.FAILED);
             case CANCELLED -> Optional.empty();
         };
+    }
+
+    /// What an operator did to the device since then counts.
+    private static Optional<RegistrationStatus> succeeded(Registration registration) {
+        if (registration.block() != null) {
+            return Optional.of(RegistrationStatus.DISABLED);
+        }
+        return registration.assignment() == null
+                ? Optional.empty()
+                : Optional.of(RegistrationStatus.ASSIGNED);
     }
 
     private static Proof proof(DeviceAuthentication authentication) {

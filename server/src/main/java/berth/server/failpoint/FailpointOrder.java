@@ -5,6 +5,8 @@ import berth.core.failpoint.Failpoints;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// What is to happen at one failpoint: `name:exit`, `name:exception` or `name:delay-<ms>`, and
@@ -25,6 +27,13 @@ record FailpointOrder(String name, Deed deed, int nth) {
         record Fail() implements Deed {}
 
         record Delay(Duration time) implements Deed {}
+    }
+
+    /// Orders with commas between.
+    ///
+    /// @throws IllegalArgumentException when one cannot be understood
+    static List<FailpointOrder> parseAll(String text) {
+        return Arrays.stream(text.split(",", -1)).map(FailpointOrder::parse).toList();
     }
 
     /// @throws IllegalArgumentException when the text is not an order or names no failpoint: a test

@@ -72,6 +72,70 @@ class FailpointSwitchTest {
     }
 
     @Test
+    void severalOrdersAreCarriedOutEachAtItsPlace() {
+        var failpoints = armed("hub.remove.before:delay-1," + PLACE + ":exit:2," + PLACE + ":exit");
+
+        Failpoints.names().forEach(failpoints::reach);
+        Failpoints.names().forEach(failpoints::reach);
+
+        assertThat(happened).containsExactly("halt", "sleep PT0.001S", "halt");
+    }
+
+    @Test
+    void whoWaitsAtAPlaceDoesNotKeepOthersFromBeingCounted() {
+        var orders = FailpointOrder.parseAll(PLACE + ":delay-1:1," + PLACE + ":delay-2:2");
+        var failpoints = new ArmedFailpoints[1];
+        failpoints[0] =
+                new ArmedFailpoints(
+                        orders,
+                        new ArmedFailpoints.World() {
+                            @Override
+                            public void fault(String name, Runnable deed) {}
+
+                            @Override
+                            public void halt() {}
+
+                            @Override
+                            public void sleep(Duration time) {
+                                happened.add("sleep " + time);
+                                failpoints[0].reach(PLACE); // somebody else, meanwhile
+                            }
+                        });
+
+        failpoints[0].reach(PLACE);
+
+        assertThat(happened).containsExactly("sleep PT0.001S", "sleep PT0.002S");
+    }
+
+    @Test
+    void everyFaultIsToldBeforeItHappens() {
+        var told = new ArrayList<String>();
+        var failpoints =
+                new ArmedFailpoints(
+                        FailpointOrder.parseAll(PLACE + ":exception"),
+                        new ArmedFailpoints.World() {
+                            @Override
+                            public void fault(String name, Runnable deed) {
+                                told.add(name);
+                            }
+
+                            @Override
+                            public void halt() {
+                                happened.add("halt");
+                            }
+
+                            @Override
+                            public void sleep(Duration time) {
+                                happened.add("sleep");
+                            }
+                        });
+
+        assertThatThrownBy(() -> failpoints.reach(PLACE)).isInstanceOf(InjectedFailure.class);
+
+        assertThat(told).containsExactly(PLACE);
+    }
+
+    @Test
     void aDelayIsInMilliseconds() {
         armed(PLACE + ":delay-250").reach(PLACE);
 
@@ -82,6 +146,7 @@ class FailpointSwitchTest {
     @ValueSource(
             strings = {
                 "nonsense",
+                "registration.admit.after:exit,",
                 "registration.admit.after",
                 "registration.admit.after:explode",
                 "registration.admit.after:delay",
@@ -95,8 +160,13 @@ class FailpointSwitchTest {
 
     private ArmedFailpoints armed(String order) {
         return new ArmedFailpoints(
-                FailpointOrder.parse(order),
+                FailpointOrder.parseAll(order),
                 new ArmedFailpoints.World() {
+                    @Override
+                    public void fault(String name, Runnable deed) {
+                        deed.run();
+                    }
+
                     @Override
                     public void halt() {
                         happened.add("halt");
