@@ -18,6 +18,7 @@ import berth.core.failpoint.Failpoints;
 import berth.core.hub.HubDirectory;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.AssignDevice;
+import berth.core.registration.DeviceConnection;
 import berth.core.registration.DeviceLifecycle;
 import berth.core.registration.OperationStatus;
 import berth.core.registration.RegisterDevice;
@@ -204,7 +205,12 @@ final class Wiring {
         var status = new OperationStatus(attestation, registrations, clock);
         var answers = new DeviceAnswers(clock, random);
         return new DeviceHttpEndpoint(
-                new DeviceOperations(register::register, status::poll, status::lookup, answers),
+                new DeviceOperations(
+                        new DeviceConnection(attestation, store.auditLog(), clock)::refusal,
+                        register::register,
+                        status::poll,
+                        status::lookup,
+                        answers),
                 answers);
     }
 

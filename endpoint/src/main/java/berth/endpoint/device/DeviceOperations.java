@@ -8,6 +8,7 @@ import berth.core.error.StoreUnavailable;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.id.ByteString;
 import berth.core.id.OperationId;
+import berth.core.registration.DeviceConnection.ConnectCommand;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationStatus.LookupCommand;
 import berth.core.registration.OperationStatus.LookupOutcome;
@@ -28,8 +29,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// The three things a device can ask, the same from every protocol. Translates between documents
-/// and the core's use cases, once; blocks; safe for many callers at once.
+/// What a device can ask, the same from every protocol. Translates between documents and the core's
+/// use cases, once; blocks; safe for many callers at once.
 public final class DeviceOperations {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceOperations.class);
 
@@ -48,22 +49,43 @@ public final class DeviceOperations {
         }
     }
 
+    private final Function<ConnectCommand, Optional<Refusal>> connect;
     private final Function<RegisterCommand, RegisterOutcome> register;
     private final Function<PollCommand, StatusOutcome> poll;
     private final Function<LookupCommand, LookupOutcome> lookup;
     private final DeviceAnswers answers;
 
-    /// Takes the core's use cases by their methods: `RegisterDevice::register`,
-    /// `OperationStatus::poll` and `OperationStatus::lookup`.
+    /// Takes the core's use cases by their methods: `DeviceConnection::refusal`,
+    /// `RegisterDevice::register`, `OperationStatus::poll` and `OperationStatus::lookup`.
     public DeviceOperations(
+            Function<ConnectCommand, Optional<Refusal>> connect,
             Function<RegisterCommand, RegisterOutcome> register,
             Function<PollCommand, StatusOutcome> poll,
             Function<LookupCommand, LookupOutcome> lookup,
             DeviceAnswers answers) {
+        this.connect = connect;
         this.register = register;
         this.poll = poll;
         this.lookup = lookup;
         this.answers = answers;
+    }
+
+    /// The device opens a connection of a protocol that proves identity at its start.
+    ///
+    /// @return how it is turned away, or empty if it may come in
+    public Optional<DeviceAnswer> connect(Question question) {
+        return unlessRefused(
+                "connect",
+                question,
+                (exchange, address) ->
+                        connect.apply(
+                                        new ConnectCommand(
+                                                address.scope(),
+                                                address.registrationId(),
+                                                address.spelling(),
+                                                question.evidence(),
+                                                exchange.caller()))
+                                .map(refusal -> refused(exchange, refusal)));
     }
 
     /// The device wants to be assigned. A body that shows TPM keys, with nothing better shown, is
@@ -182,11 +204,23 @@ public final class DeviceOperations {
         };
     }
 
-    /// Reads the address, then lets `work` answer; turns a broken world into an answer too.
     private DeviceAnswer answer(
             String what,
             Question question,
             BiFunction<Exchange, DeviceAddress, DeviceAnswer> work) {
+        return unlessRefused(
+                        what,
+                        question,
+                        (exchange, address) -> Optional.of(work.apply(exchange, address)))
+                .orElseThrow();
+    }
+
+    /// Reads the address, then lets `work` answer if there is anything to be said; turns a broken
+    /// world into an answer too.
+    private Optional<DeviceAnswer> unlessRefused(
+            String what,
+            Question question,
+            BiFunction<Exchange, DeviceAddress, Optional<DeviceAnswer>> work) {
         var caller =
                 new Caller(
                         "device:" + question.registrationId(),
@@ -196,15 +230,19 @@ public final class DeviceOperations {
         try {
             return switch (DeviceAddress.parse(question.scope(), question.registrationId())) {
                 case DeviceAddress.Parsed.Address(var address) -> work.apply(exchange, address);
-                case DeviceAddress.Parsed.Refused(var refusal) -> refused(exchange, refusal);
+                case DeviceAddress.Parsed.Refused(var refusal) ->
+                        Optional.of(refused(exchange, refusal));
             };
         } catch (StoreUnavailable e) {
             LOG.warn("{} failed (tracking ID {})", what, exchange.trackingId(), e);
-            return refused(
-                    exchange, Refusal.of(ServiceError.UNAVAILABLE, "the store is unavailable"));
+            return Optional.of(
+                    refused(
+                            exchange,
+                            Refusal.of(ServiceError.UNAVAILABLE, "the store is unavailable")));
         } catch (RuntimeException e) {
             LOG.error("{} failed (tracking ID {})", what, exchange.trackingId(), e);
-            return refused(exchange, Refusal.of(ServiceError.INTERNAL, "see the failure"));
+            return Optional.of(
+                    refused(exchange, Refusal.of(ServiceError.INTERNAL, "see the failure")));
         }
     }
 

@@ -18,6 +18,7 @@ import berth.core.id.RegistrationId;
 import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonValue;
+import berth.core.registration.DeviceConnection.ConnectCommand;
 import berth.core.registration.Lease;
 import berth.core.registration.Operation;
 import berth.core.registration.OperationState;
@@ -39,13 +40,15 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// The core as a device endpoint sees it, with a prepared answer: it notes what it was asked and
 /// answers the one thing it was given.
 ///
 /// What can be given: `accepted`, `assigning`, `assigned`, `assigned x509 group`, `assigned group`,
 /// `assigned payload`, `failed <error>`, `disabled`, `cancelled`, `deleted`, `never registered`,
-/// `refused <error>`, `store unavailable`, `bug`.
+/// `refused <error>` (requests only), `turned away <error>` (connections only), `store
+/// unavailable`, `bug`.
 public final class ScriptedCore {
     public static final OperationId OPERATION =
             new OperationId("4.0123456789abcdef.00112233-4455-4677-8899-aabbccddeeff");
@@ -65,6 +68,19 @@ public final class ScriptedCore {
     /// What the core was asked, in one line; empty if nothing.
     public String asked() {
         return asked;
+    }
+
+    public Optional<Refusal> connect(ConnectCommand command) {
+        note(
+                "connect",
+                command.scope(),
+                command.registrationId(),
+                command.spelling(),
+                command.evidence(),
+                "");
+        return given.startsWith("turned away ")
+                ? Optional.of(Refusal.of(error("turned away "), "a reason nobody is told"))
+                : Optional.empty();
     }
 
     public RegisterOutcome register(RegisterCommand command) {

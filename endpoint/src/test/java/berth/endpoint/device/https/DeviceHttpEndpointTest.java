@@ -39,7 +39,9 @@ class DeviceHttpEndpointTest {
                 new DeviceAnswers(
                         InstantSource.fixed(Instant.parse("2030-01-01T08:15:32Z")), new Random(5));
         return new DeviceHttpEndpoint(
-                new DeviceOperations(core::register, core::poll, core::lookup, answers), answers);
+                new DeviceOperations(
+                        core::connect, core::register, core::poll, core::lookup, answers),
+                answers);
     }
 
     private static HttpRequest put(String path, String query, String host, String body) {

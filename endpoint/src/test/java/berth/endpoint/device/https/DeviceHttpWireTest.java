@@ -46,7 +46,8 @@ class DeviceHttpWireTest {
         var answers = new DeviceAnswers(CLOCK, new Random(path.hashCode()));
         var endpoint =
                 new DeviceHttpEndpoint(
-                        new DeviceOperations(core::register, core::poll, core::lookup, answers),
+                        new DeviceOperations(
+                                core::connect, core::register, core::poll, core::lookup, answers),
                         answers);
 
         var reply = endpoint.handle(file.request());
