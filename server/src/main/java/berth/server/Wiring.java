@@ -40,6 +40,7 @@ import berth.net.Listeners;
 import berth.net.http.HttpLimits;
 import berth.server.background.AssignmentDriver;
 import berth.server.background.Housekeeping;
+import berth.server.background.LeaseReturn;
 import berth.server.background.WorkDriver;
 import berth.server.failpoint.FailpointCustomAllocation;
 import berth.server.failpoint.FailpointHubDirectory;
@@ -103,7 +104,15 @@ final class Wiring {
             var housekeeping = housekeeping();
             housekeeping.start();
             return new BerthServer(
-                    listeners, List.of(driver, worker, prober, azure, housekeeping), store);
+                    listeners,
+                    List.of(
+                            driver,
+                            worker,
+                            new LeaseReturn(registrations, settings.node()),
+                            prober,
+                            azure,
+                            housekeeping),
+                    store);
         } catch (RuntimeException e) {
             driver.close();
             worker.close();

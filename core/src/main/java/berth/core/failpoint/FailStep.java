@@ -46,7 +46,7 @@ public enum FailStep {
     /// The step that leaves an operation in `state`.
     ///
     /// @throws IllegalStateException for CANCELLED, which no step leaves: deleting the registration
-    ///   does
+    ///   does; and for UNKNOWN
     public static FailStep advance(OperationState state) {
         return switch (state) {
             case ADMITTED -> REGISTRATION_ADVANCE_ADMITTED;
@@ -57,6 +57,7 @@ public enum FailStep {
             case SUCCEEDED -> REGISTRATION_ADVANCE_SUCCEEDED;
             case FAILED -> REGISTRATION_ADVANCE_FAILED;
             case CANCELLED -> throw new IllegalStateException("no step cancels an operation");
+            case UNKNOWN -> throw new IllegalStateException("no step of this release leads there");
         };
     }
 

@@ -129,7 +129,7 @@ public final class AssignDevice {
             case CAPTURED -> provision(operation);
             case HUB_READY -> finalCheck(operation);
             case UNWINDING -> unwind(operation);
-            case SUCCEEDED, FAILED, CANCELLED ->
+            case SUCCEEDED, FAILED, CANCELLED, UNKNOWN ->
                     throw new IllegalStateException("nothing to do in state " + operation.state());
         };
     }

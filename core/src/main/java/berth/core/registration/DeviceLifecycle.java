@@ -219,6 +219,10 @@ public final class DeviceLifecycle {
                     if (row == null) {
                         return new RegistrationChange.Leave<>(missing());
                     }
+                    if (current.running() != null
+                            && current.running().state() == OperationState.UNKNOWN) {
+                        return new RegistrationChange.Leave<>(newerAtWork());
+                    }
                     return wish.precondition().holds(Optional.of(row.etag()))
                             ? decision.apply(current)
                             : new RegistrationChange.Leave<>(stale());
@@ -364,6 +368,15 @@ public final class DeviceLifecycle {
         return new Outcome.Refused(
                 Refusal.explained(
                         ServiceError.DEVICE_BLOCKED, "the device is kept out; enable it first"));
+    }
+
+    /// What such an operation may have made, and how to end it, only its own release knows.
+    private static Outcome newerAtWork() {
+        return new Outcome.Refused(
+                Refusal.explained(
+                        ServiceError.UNAVAILABLE,
+                        "a node of a newer release is assigning the device; try again, or ask a"
+                                + " node of that release"));
     }
 
     private static Outcome stale() {

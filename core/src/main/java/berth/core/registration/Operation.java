@@ -212,7 +212,7 @@ public record Operation(Intake intake, Progress progress, Instant nextRun, Lease
     public boolean mayHaveWritten() {
         return switch (state()) {
             case PLANNED, CAPTURED, HUB_READY, UNWINDING -> progress.plan() != null;
-            case ADMITTED, SUCCEEDED, FAILED, CANCELLED -> false;
+            case ADMITTED, SUCCEEDED, FAILED, CANCELLED, UNKNOWN -> false;
         };
     }
 }

@@ -1,5 +1,7 @@
 package berth.core.registration;
 
+import java.util.Arrays;
+
 /// Where an operation stands. Every transition and its cause:
 ///
 /// | from | event | to |
@@ -34,12 +36,24 @@ public enum OperationState {
     UNWINDING,
     SUCCEEDED,
     FAILED,
-    CANCELLED;
+    CANCELLED,
+    /// A state of a newer release, which shares the store while a fleet of nodes is upgraded. Such
+    /// an operation is joined and polled as one that runs, and otherwise left alone: not claimed,
+    /// not ended, never written. Source: reliability, section 5.
+    UNKNOWN;
+
+    /// The state of that name, UNKNOWN if this release has none.
+    public static OperationState named(String name) {
+        return Arrays.stream(values())
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
 
     public boolean isFinal() {
         return switch (this) {
             case SUCCEEDED, FAILED, CANCELLED -> true;
-            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING -> false;
+            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING, UNKNOWN -> false;
         };
     }
 }

@@ -215,7 +215,7 @@ public final class RegistrationMachine {
                             : fail(failure, reason, List.of());
             // The deadline passed while removing: give the rest to the clean-up.
             case UNWINDING -> fail(failureOr(failure), reason, leftovers());
-            case SUCCEEDED, FAILED, CANCELLED -> throw misplaced();
+            case SUCCEEDED, FAILED, CANCELLED, UNKNOWN -> throw misplaced();
         };
     }
 

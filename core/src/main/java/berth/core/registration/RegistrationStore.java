@@ -51,6 +51,12 @@ public interface RegistrationStore {
     /// The registrations by way of one group, in the order of their IDs.
     Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page);
 
+    /// Gives back every lease of operations and work items that `owner` holds, so that others need
+    /// not wait until they run out.
+    ///
+    /// @return how many
+    int releaseLeases(String owner);
+
     /// Gives back every lease that an earlier start of this process held. Only for an embedded
     /// store, where a file lock proves there is no other process.
     int releaseLeases();

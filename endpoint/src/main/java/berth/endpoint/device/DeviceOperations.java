@@ -263,7 +263,7 @@ public final class DeviceOperations {
     private static Optional<RegistrationStatus> seen(
             Operation operation, Registration registration) {
         return switch (operation.state()) {
-            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING ->
+            case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING, UNKNOWN ->
                     Optional.of(RegistrationStatus.ASSIGNING);
             case SUCCEEDED -> succeeded(registration);
             case FAILED ->

@@ -41,13 +41,11 @@ record Eviction(HubHostName hub, DeviceRemoval removal, Instant now) {
         return strongEnough ? new Change.Leave<>(DONE) : vacate("device.kept-away");
     }
 
-    /// Whose creations are no longer let in: those of older markers. An operation that undoes its
-    /// own creation is over, so what still comes of it comes late and is barred as well.
+    /// Whose creations are no longer let in: those of older markers and of this one. Whoever has a
+    /// removal made is done with the device here, so what still comes of it comes late, from a
+    /// worker that stood still.
     private HubMarker barrier() {
-        return switch (removal.extent()) {
-            case UP_TO_MARKER -> removal.marker();
-            case CREATED_BY_MARKER -> removal.marker().justAfter();
-        };
+        return removal.marker().justAfter();
     }
 
     private Change<HubPlace, HubAnswer> occupied(HubDevice device) {

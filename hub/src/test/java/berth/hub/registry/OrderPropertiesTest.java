@@ -39,7 +39,7 @@ final class OrderPropertiesTest {
         var scene = new HubScene();
         var hub = scene.openHub();
 
-        int newest = 0;
+        int newest = 0; // the oldest generation that is let in
         for (int step = 0; step < STEPS; step++) {
             scene.clock.pass(Duration.ofMillis(chance.nextInt(3)));
             if (chance.nextInt(3) == 0 && hub.device(METER).isPresent()) {
@@ -57,7 +57,7 @@ final class OrderPropertiesTest {
             if (generation < newest) {
                 assertThat(answer)
                         .as("seed %d step %d", seed, step)
-                        .isEqualTo(new HubAnswer.Superseded(ProvisioningTest.marker(newest)));
+                        .isInstanceOf(HubAnswer.Superseded.class);
             } else {
                 newest = generation;
                 assertThat(answer)
@@ -73,7 +73,9 @@ final class OrderPropertiesTest {
         }
     }
 
-    /// A removal, after which nothing older than the newest of all comes back.
+    /// A removal, after which nothing comes back that is not newer.
+    ///
+    /// @return the oldest generation that is let in
     private static int remove(EmbeddedHub hub, int generation, int newest) {
         boolean there = hub.find(METER).isPresent();
         var answer =
@@ -85,7 +87,7 @@ final class OrderPropertiesTest {
         boolean superseded = there && generation < newest;
         assertThat(answer instanceof HubAnswer.Superseded).isEqualTo(superseded);
         assertThat(hub.find(METER).isPresent()).isEqualTo(superseded);
-        return Math.max(generation, newest);
+        return superseded ? newest : Math.max(generation + 1, newest);
     }
 
     private static DeviceOrder order(int generation, SplittableRandom chance) {

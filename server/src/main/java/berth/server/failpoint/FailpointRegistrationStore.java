@@ -71,6 +71,11 @@ public final class FailpointRegistrationStore implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        return store.releaseLeases(owner);
+    }
+
+    @Override
     public int releaseLeases() {
         return store.releaseLeases();
     }

@@ -99,6 +99,11 @@ final class Calls implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        return call(0);
+    }
+
+    @Override
     public int releaseLeases() {
         return call(0);
     }

@@ -100,14 +100,17 @@ class FailpointDecoratorsTest {
         registrations.operation(SCOPE, null);
         registrations.byGroup(SCOPE, null, null);
         registrations.releaseLeases();
+        registrations.releaseLeases("node");
         work.entries(SCOPE, null, null);
 
-        assertThat(happened).containsOnly("call").hasSize(5);
+        assertThat(happened).containsOnly("call").hasSize(6);
     }
 
     @Test
-    void noStepCancelsAnOperation() {
+    void noStepCancelsAnOperationOrLeadsWhereThisReleaseKnowsNothing() {
         assertThatThrownBy(() -> FailStep.advance(OperationState.CANCELLED))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> FailStep.advance(OperationState.UNKNOWN))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -116,6 +119,7 @@ class FailpointDecoratorsTest {
         registrations.claim("node", Duration.ZERO, 1);
         Arrays.stream(OperationState.values())
                 .filter(state -> state != OperationState.CANCELLED)
+                .filter(state -> state != OperationState.UNKNOWN)
                 .forEach(state -> registrations.advance(null, step(state)));
         registrations.changeRegistration(SCOPE, ID, _ -> new RegistrationChange.Leave<>(""));
         var hub = new FailpointHubDirectory(_ -> calls.hub(), failpoints).registry(HUB);

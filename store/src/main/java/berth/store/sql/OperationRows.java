@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// Rows of operations, each with a checksum; keys and plan are sealed.
 final class OperationRows {
@@ -119,6 +120,7 @@ final class OperationRows {
             WITH due AS MATERIALIZED (
                 SELECT scope, operation_id FROM operation
                 WHERE finished_at IS NULL AND scope = ? AND next_run <= ? AND lease_until <= ?
+                    AND state IN (%s)
                 ORDER BY next_run
                 LIMIT ?
                 {skipLocked})
@@ -127,7 +129,12 @@ final class OperationRows {
             WHERE (scope, operation_id) IN (SELECT scope, operation_id FROM due)
             RETURNING %s
             """
-                    .formatted(COLUMNS);
+                    .formatted(
+                            Arrays.stream(OperationState.values())
+                                    .filter(state -> state != OperationState.UNKNOWN)
+                                    .map(state -> "'" + state.name() + "'")
+                                    .collect(Collectors.joining(", ")),
+                            COLUMNS);
 
     /// Each scope gets an equal share; what some leave over goes to those that have more. A corrupt
     /// operation is reported and left out; it is taken all the same, so that it does not stand in
@@ -186,6 +193,16 @@ final class OperationRows {
         return session.query(RELEASE).run();
     }
 
+    private static final String RELEASE_OF_OWNER =
+            """
+            UPDATE operation SET lease_until = 0
+            WHERE finished_at IS NULL AND lease_until > 0 AND lease_owner = ?
+            """;
+
+    int releaseLeases(Session session, String owner) throws SQLException {
+        return session.query(RELEASE_OF_OWNER).bind(owner).run();
+    }
+
     private static final String FORGET =
             """
             DELETE FROM operation
@@ -213,8 +230,10 @@ final class OperationRows {
                         row.number("lease_epoch"));
         var nextRun = row.instant("next_run");
         var authentication = row.bytes(AUTHENTICATION);
-        var plan = row.bytesOrNull(PLAN);
-        var captured = row.bytesOrNull(CAPTURED);
+        // What a newer release wrote beside a state of its own is for that release to read.
+        boolean readable = OperationState.named(columns.state()) != OperationState.UNKNOWN;
+        var plan = readable ? row.bytesOrNull(PLAN) : null;
+        var captured = readable ? row.bytesOrNull(CAPTURED) : null;
         return stored.decode(
                 () ->
                         operation(
@@ -237,7 +256,7 @@ final class OperationRows {
         var finishedAt = columns.finishedAt();
         var progress =
                 new Operation.Progress(
-                        OperationState.valueOf(columns.state()),
+                        OperationState.named(columns.state()),
                         plan == null ? null : PlanDocument.plan(plan),
                         Math.toIntExact(columns.target()),
                         captured == null ? null : TwinDocument.twinData(captured),

@@ -209,6 +209,15 @@ public final class SqlRegistrationStore implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        return database.write(
+                "release of the leases of " + owner,
+                session ->
+                        work.releaseLeases(session, owner)
+                                + operations.releaseLeases(session, owner));
+    }
+
+    @Override
     public int releaseLeases() {
         if (!embedded) {
             throw new IllegalStateException("leases of a shared store may be other nodes'");

@@ -12,6 +12,8 @@ import berth.wire.json.BadDocument;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
@@ -62,11 +64,13 @@ final class WorkItemRows {
             WHERE (scope, kind, item_key) IN (SELECT scope, kind, item_key FROM due)
             RETURNING %s
             """
-                    .formatted(
-                            WorkItem.Kind.worked().stream()
-                                    .map(kind -> "'" + kind.name() + "'")
-                                    .collect(Collectors.joining(", ")),
-                            COLUMNS);
+                    .formatted(names(WorkItem.Kind.worked()), COLUMNS);
+
+    private static String names(Collection<WorkItem.Kind> kinds) {
+        return kinds.stream()
+                .map(kind -> "'" + kind.name() + "'")
+                .collect(Collectors.joining(", "));
+    }
 
     WorkStore.Claimed claim(Session session, String owner, Duration lease, int limit)
             throws SQLException {
@@ -173,6 +177,7 @@ final class WorkItemRows {
                 == 1;
     }
 
+    /// Kinds of a newer release are left to that release.
     private static final String PAGE =
             "SELECT "
                     + COLUMNS
@@ -180,9 +185,11 @@ final class WorkItemRows {
                     , kind || '/' || item_key AS place
                     FROM work_item
                     WHERE scope = ? AND state = ? AND kind || '/' || item_key > ?
+                        AND kind IN (%s)
                     ORDER BY place
                     LIMIT ?
-                    """;
+                    """
+                            .formatted(names(Arrays.asList(WorkItem.Kind.values())));
 
     Page<WorkEntry> page(Session session, IdScope scope, WorkEntry.State state, Page.Request page)
             throws SQLException {
@@ -209,6 +216,16 @@ final class WorkItemRows {
 
     int releaseLeases(Session session) throws SQLException {
         return session.query(RELEASE).run();
+    }
+
+    private static final String RELEASE_OF_OWNER =
+            """
+            UPDATE work_item SET lease_until = 0
+            WHERE state = 'OPEN' AND lease_until > 0 AND lease_owner = ?
+            """;
+
+    int releaseLeases(Session session, String owner) throws SQLException {
+        return session.query(RELEASE_OF_OWNER).bind(owner).run();
     }
 
     private static WorkEntry read(Row row) throws SQLException {

@@ -89,6 +89,11 @@ final class Device {
                 "{\"registrationId\":\"%s\"}".formatted(id));
     }
 
+    /// Polls once.
+    Optional<Answer> tryToPoll(String operation) throws InterruptedException {
+        return ask(scene.address(), Fact.POLL, "GET", "operations/" + operation, "");
+    }
+
     /// Polls until the operation has ended.
     Answer awaitEnd(String operation) throws InterruptedException {
         long start = System.nanoTime();
@@ -110,7 +115,7 @@ final class Device {
                     wait.multipliedBy(2).compareTo(POLL_PAUSE_MAX) < 0
                             ? wait.multipliedBy(2)
                             : POLL_PAUSE_MAX;
-            var answer = ask(scene.address(), Fact.POLL, "GET", "operations/" + operation, "");
+            var answer = tryToPoll(operation);
             if (answer.isPresent() && answer.get().status() != RegistrationStatus.ASSIGNING) {
                 return answer;
             }

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 /// more.
 final class GracefulShutdownIT {
     private static final int DEVICES = 40;
+    private static final int LATE_DEVICES = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// The calls that are under way when the signal comes: each takes this long.
@@ -61,6 +62,10 @@ final class GracefulShutdownIT {
                     "every device has its promise",
                     PATIENCE,
                     () -> acknowledged(scene) >= DEVICES + 1 && !first.faults().isEmpty());
+            // Whoever comes while it closes is served or cut off, and must not be held up either.
+            for (int i = 1; i <= LATE_DEVICES; i++) {
+                acts.oneMore("late-" + i);
+            }
             first.terminate();
             scene.fault("SIGTERM");
 

@@ -76,7 +76,8 @@ record Home(Path data, TestPostgres postgres) {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /// To what is stored. Nobody else may have the embedded one open, if it is written to.
+    Connection connect() throws SQLException {
         return embedded()
                 ? new SQLiteConfig().createConnection("jdbc:sqlite:" + data.resolve("berth.db"))
                 : postgres.connect();

@@ -67,6 +67,13 @@ final class Operator {
                 .formatted(keys.primary().revealBase64(), keys.secondary().revealBase64());
     }
 
+    /// Posts once.
+    ///
+    /// @return the status, 0 if there was no answer
+    int tryTo(String target) throws InterruptedException {
+        return status("POST", target, "");
+    }
+
     void disable(String id) throws InterruptedException {
         done("POST", "/registrations/" + id + "/disable", "", 200);
     }

@@ -145,6 +145,11 @@ public final class RecordedRegistrationStore implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        return store.releaseLeases(owner);
+    }
+
+    @Override
     public int releaseLeases() {
         return store.releaseLeases();
     }

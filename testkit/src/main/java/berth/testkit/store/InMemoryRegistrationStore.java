@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -246,14 +247,24 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
 
     @Override
     public synchronized int releaseLeases() {
+        return releaseLeases(_ -> true);
+    }
+
+    @Override
+    public synchronized int releaseLeases(String owner) {
+        return releaseLeases(owner::equals);
+    }
+
+    private int releaseLeases(Predicate<String> owners) {
         failures.happen();
         var held =
                 operations.all().stream()
                         .filter(operation -> !operation.state().isFinal())
                         .filter(operation -> operation.lease().until().isAfter(Instant.EPOCH))
+                        .filter(operation -> owners.test(operation.lease().owner()))
                         .toList();
         held.forEach(operation -> put(withLease(operation, free(operation.lease()))));
-        return held.size() + work.releaseLeases();
+        return held.size() + work.releaseLeases(owners);
     }
 
     private Optional<Operation> running(IdScope scope, RegistrationId id) {

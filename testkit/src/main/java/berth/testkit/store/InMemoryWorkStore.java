@@ -19,10 +19,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A queue of work items in memory, leases by the given clock. Any thread.
 public final class InMemoryWorkStore implements WorkStore {
-    private record Held(WorkEntry entry, Instant leaseUntil) {}
+    private record Held(WorkEntry entry, String owner, Instant leaseUntil) {}
 
     private final InstantSource clock;
     private final AuditLog audit;
@@ -86,7 +87,8 @@ public final class InMemoryWorkStore implements WorkStore {
                         .limit(limit)
                         .map(InMemoryWorkStore::claimed)
                         .toList();
-        due.forEach(entry -> hold(entry, now.plus(lease)));
+        due.forEach(
+                entry -> items.put(entry.item().name(), new Held(entry, owner, now.plus(lease))));
         return new Claimed(due, now);
     }
 
@@ -195,10 +197,11 @@ public final class InMemoryWorkStore implements WorkStore {
         return true;
     }
 
-    synchronized int releaseLeases() {
+    synchronized int releaseLeases(Predicate<String> owners) {
         var held =
                 items.values().stream()
                         .filter(one -> one.leaseUntil().isAfter(Instant.EPOCH))
+                        .filter(one -> owners.test(one.owner()))
                         .toList();
         held.forEach(one -> hold(one.entry(), Instant.EPOCH));
         return held.size();
@@ -211,7 +214,7 @@ public final class InMemoryWorkStore implements WorkStore {
     }
 
     private void hold(WorkEntry entry, Instant leaseUntil) {
-        items.put(entry.item().name(), new Held(entry, leaseUntil));
+        items.put(entry.item().name(), new Held(entry, "", leaseUntil));
     }
 
     private Instant now() {

@@ -283,6 +283,21 @@ public abstract class OperationStoreContract extends RegistrationScene {
         assertThat(store().claim("node-2", LEASE, 10).operations()).isEmpty();
     }
 
+    @Test
+    void whoStopsGivesBackItsOwnLeasesAndNoOthers() {
+        var mine = admit("meter-7");
+        store().claim("node-2", LEASE, 10);
+        host().pass(LEASE.plusSeconds(1));
+        var theirs = store().claim("node-3", LEASE, 10).operations();
+
+        assertThat(store().releaseLeases("node-2")).isZero();
+        assertThat(store().claim("node-4", LEASE, 10).operations()).isEmpty();
+        assertThat(store().releaseLeases("node-3")).isEqualTo(theirs.size());
+        assertThat(store().claim("node-4", LEASE, 10).operations())
+                .extracting(Operation::id)
+                .containsExactly(mine.id());
+    }
+
     /// A file lock proves that an embedded store has one process; the leases of a shared store may
     /// be another node's.
     @Test

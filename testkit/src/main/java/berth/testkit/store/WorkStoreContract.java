@@ -206,6 +206,17 @@ public abstract class WorkStoreContract extends RegistrationScene {
     }
 
     @Test
+    void whoStopsGivesBackItsItemsToo() {
+        finish(admit("meter-7"));
+        claimed();
+
+        assertThat(store().releaseLeases("somebody else")).isZero();
+        assertThat(work().claim("node-2", LEASE, 10).entries()).isEmpty();
+        assertThat(store().releaseLeases("node-1")).isOne();
+        assertThat(work().claim("node-2", LEASE, 10).entries()).hasSize(1);
+    }
+
+    @Test
     void theReconciliationQueueIsForPeople() {
         var operation = admit("meter-7");
         var item =

@@ -1,6 +1,5 @@
 package berth.core.registration.model;
 
-import berth.core.hub.DeviceRemoval.Extent;
 import berth.core.hub.HubAnswer;
 import berth.core.hub.HubMarker;
 import berth.core.registration.model.HubState.Identity;
@@ -53,13 +52,12 @@ record EmbeddedHubModel(Bounds bounds) {
         return hub.without(bounds.keeps(Rule.TOMBSTONE) ? barrier(wish) : null);
     }
 
-    /// Whose older creations the tombstone keeps away. What an operation takes back of its own it
-    /// never makes again.
+    /// Whose older creations the tombstone keeps away. Who had a device removed never makes it
+    /// again.
     private HubMarker barrier(HubWish.Remove wish) {
-        boolean bars =
-                wish.removal().extent() == Extent.CREATED_BY_MARKER
-                        && bounds.keeps(Rule.TOMBSTONE_AGAINST_ITS_OWN);
-        return bars ? wish.author().justAfter() : wish.author();
+        return bounds.keeps(Rule.TOMBSTONE_AGAINST_ITS_OWN)
+                ? wish.author().justAfter()
+                : wish.author();
     }
 
     private static Change turn(HubWish.Switch wish, HubState hub) {

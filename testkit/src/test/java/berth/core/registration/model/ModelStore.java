@@ -282,6 +282,11 @@ final class ModelStore implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        throw new UnsupportedOperationException("not part of the model");
+    }
+
+    @Override
     public int releaseLeases() {
         throw new UnsupportedOperationException("not part of the model");
     }

@@ -92,8 +92,7 @@ final class AtomicRegistry implements HubRegistry {
     }
 
     /// Whoever has a removal made does not come again under that marker, except from a process that
-    /// stood still. The embedded hub is more lenient: it bars the marker itself only after a
-    /// compensation, and lets a paused worker back into the hub that its device has left.
+    /// stood still.
     private static HubMarker barrier(DeviceRemoval removal) {
         return removal.marker().justAfter();
     }

@@ -99,6 +99,11 @@ final class SimulatedRegistrations implements RegistrationStore {
     }
 
     @Override
+    public int releaseLeases(String owner) {
+        return weather.write("release leases of one", () -> store.releaseLeases(owner));
+    }
+
+    @Override
     public int releaseLeases() {
         return weather.write("release leases", store::releaseLeases);
     }

@@ -90,6 +90,7 @@ final class Watcher {
             case SUCCEEDED -> requireBacked(step.operation());
             case FAILED -> requireNothingLeft(step.operation());
             case ADMITTED, PLANNED, CAPTURED, HUB_READY, UNWINDING, CANCELLED -> {}
+            case UNKNOWN -> throw new AssertionError("stepped into a state nobody knows");
         }
         return true;
     }
