@@ -126,7 +126,7 @@ final class HttpSession implements DrainingSession {
             }
             case UPGRADED -> {
                 WebSocketLink leaving = webSocket;
-                if (leaving != null) {
+                if (leaving != null && !leaving.drain()) {
                     link.whenIdle(leaving::goAway);
                 }
             }

@@ -2,6 +2,7 @@ package berth.net.websocket;
 
 import berth.net.Peer;
 import berth.net.link.ByteLink;
+import berth.net.link.DrainingSession;
 import berth.net.link.LinkProtocol;
 import berth.net.link.LinkSession;
 
@@ -13,7 +14,8 @@ import java.time.Duration;
 /// A WebSocket as a byte link: each write is one binary message, messages received are one stream.
 /// No extensions.
 ///
-/// [#received], [#closed] and [#goAway] are called on the session's thread of the link beneath.
+/// [#received], [#closed], [#drain] and [#goAway] are called on the session's thread of the link
+/// beneath.
 public final class WebSocketLink implements ByteLink {
     /// How long the peer may take to answer our close frame.
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
@@ -29,6 +31,7 @@ public final class WebSocketLink implements ByteLink {
     private final ByteLink beneath;
     private final FrameReader frames;
     private @Nullable LinkSession session;
+    private volatile int closeCode = NORMAL;
     private volatile boolean closing;
 
     /// Speaks WebSocket over a link whose handshake is done.
@@ -57,6 +60,18 @@ public final class WebSocketLink implements ByteLink {
         }
     }
 
+    /// Lets the protocol within finish its own way when the house closes.
+    ///
+    /// @return false if it has none: then [#goAway] is due as soon as no work is under way
+    public boolean drain() {
+        if (session instanceof DrainingSession draining) {
+            closeCode = GOING_AWAY;
+            draining.drain();
+            return true;
+        }
+        return false;
+    }
+
     /// Says that the house closes, and leaves.
     public void goAway() {
         close(GOING_AWAY);
@@ -76,7 +91,7 @@ public final class WebSocketLink implements ByteLink {
 
     @Override
     public void close() {
-        close(NORMAL);
+        close(closeCode);
     }
 
     @Override

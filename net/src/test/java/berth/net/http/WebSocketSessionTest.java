@@ -57,7 +57,13 @@ class WebSocketSessionTest {
                 new HttpProtocol(
                         new NoEndpoint(),
                         limits,
-                        Map.of("mqtt", this::openInner, "AMQPWSB10", this::openInner),
+                        Map.of(
+                                "mqtt",
+                                this::openInner,
+                                "AMQPWSB10",
+                                this::openInner,
+                                "farewell",
+                                Farewell::new),
                         () -> Instant.EPOCH,
                         link::nanos);
         session = protocol.open(link);
@@ -273,6 +279,19 @@ class WebSocketSessionTest {
     }
 
     @Test
+    void aProtocolThatFinishesItsOwnWayIsNotCutWhenTheHouseCloses() {
+        say(HANDSHAKE + "Sec-WebSocket-Protocol: farewell\r\n\r\n");
+        link.written();
+
+        ((DrainingSession) session).drain();
+        link.work();
+        assertThat(link.written()).isEmpty();
+
+        pass(Duration.ofMillis(40));
+        assertThat(link.written()).isEqualTo("\u0082\u0003bye\u0088\u0002\u0003\u00e9");
+    }
+
+    @Test
     void aQuietWebSocketIsNotCutByHttpsClock() {
         upgrade();
 
@@ -345,6 +364,29 @@ class WebSocketSessionTest {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// Takes its time to say good-bye, without any work under way.
+    private record Farewell(ByteLink link) implements DrainingSession {
+        @Override
+        public void drain() {
+            link.later(
+                    Duration.ofMillis(40),
+                    () -> {
+                        link.write(bytes("bye"));
+                        link.close();
+                    });
+        }
+
+        @Override
+        public void received(ByteBuffer bytes) {
+            // Nobody says anything in this test.
+        }
+
+        @Override
+        public void closed() {
+            // Nothing is held.
+        }
     }
 
     private static final class NoEndpoint implements HttpEndpoint {

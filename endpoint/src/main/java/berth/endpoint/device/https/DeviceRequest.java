@@ -2,8 +2,8 @@ package berth.endpoint.device.https;
 
 import berth.core.attestation.Evidence;
 import berth.endpoint.device.ApiVersion;
+import berth.endpoint.device.DeviceEvidence;
 import berth.net.http.HttpRequest;
-import berth.wire.sas.SasText;
 import berth.wire.uri.PercentEncoding;
 
 import java.util.Arrays;
@@ -43,22 +43,10 @@ final class DeviceRequest {
                         .allMatch(part -> part.equals("charset=utf-8"));
     }
 
-    /// What came with this very request. A token goes before a certificate: a device sends a token
-    /// because it means to, while TLS libraries attach whatever certificate they have as soon as
-    /// they are asked. A token that cannot be read is no evidence, and no reason to look at the
-    /// certificate instead.
+    /// What came with this very request.
     static Evidence evidence(HttpRequest request) {
-        var authorization =
-                request.headers().first("Authorization").filter(header -> !header.isBlank());
-        if (authorization.isPresent()) {
-            return switch (SasText.parse(authorization.get())) {
-                case SasText.Parsed.Token(var token) -> new Evidence.Token(token);
-                case SasText.Parsed.Refused(var reason) -> new Evidence.Nothing(reason);
-            };
-        }
-        var certificates = request.peer().certificates();
-        return certificates.isEmpty()
-                ? new Evidence.Nothing("neither a token nor a client certificate")
-                : new Evidence.Certificates(certificates);
+        return DeviceEvidence.of(
+                request.headers().first("Authorization").orElse(null),
+                request.peer().certificates());
     }
 }

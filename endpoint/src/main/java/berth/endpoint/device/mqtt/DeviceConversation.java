@@ -1,0 +1,107 @@
+package berth.endpoint.device.mqtt;
+
+import berth.core.error.Refusal;
+import berth.core.error.ServiceError;
+import berth.endpoint.device.ApiVersion;
+import berth.endpoint.device.DeviceAnswer;
+import berth.endpoint.device.DeviceAnswers;
+import berth.endpoint.device.DeviceOperations;
+import berth.endpoint.device.DeviceOperations.Question;
+import berth.net.mqtt.ConversationLimits;
+import berth.net.mqtt.MqttConversation;
+import berth.wire.json.JsonText;
+import berth.wire.mqtt.MqttPacket.Publish;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One device's connection. Knows who asks and with what proof; nothing else is kept from one
+/// request to the next, so it can register as often as it likes.
+final class DeviceConversation implements MqttConversation {
+    private final Question question;
+    private final ApiVersion version;
+    private final DeviceOperations operations;
+    private final DeviceAnswers answers;
+    private final DeviceMqttSettings settings;
+
+    DeviceConversation(
+            Question question,
+            ApiVersion version,
+            DeviceOperations operations,
+            DeviceAnswers answers,
+            DeviceMqttSettings settings) {
+        this.question = question;
+        this.version = version;
+        this.operations = operations;
+        this.answers = answers;
+        this.settings = settings;
+    }
+
+    @Override
+    public ConversationLimits limits() {
+        return settings.limits();
+    }
+
+    @Override
+    public boolean mayListen(String filter) {
+        return filter.equals(DeviceTopic.ANSWERS);
+    }
+
+    @Override
+    public Receipt receive(Publish message) {
+        return switch (DeviceTopic.of(message.topic())) {
+            case DeviceTopic.Register(var rid) ->
+                    taken(
+                            "register",
+                            rid,
+                            () -> operations.register(question, version, message.payload()));
+            case DeviceTopic.Status(var rid, var operationId) ->
+                    taken("poll", rid, () -> poll(operationId));
+            case DeviceTopic.Nowhere(var reason) -> new Receipt.Unwelcome(reason);
+        };
+    }
+
+    private DeviceAnswer poll(Optional<String> operationId) {
+        return operationId.isPresent()
+                ? operations.poll(question, operationId.get())
+                : refused("poll", ServiceError.INVALID_ARGUMENT, "operationId is missing");
+    }
+
+    private Receipt taken(String what, String rid, Supplier<DeviceAnswer> work) {
+        return new Receipt.Taken(
+                () -> answer(rid, work.get()),
+                () -> answer(rid, refused(what, ServiceError.UNAVAILABLE, "too much to do")),
+                settings.answerNotBefore());
+    }
+
+    private DeviceAnswer refused(String what, ServiceError error, String explanation) {
+        return answers.refused(
+                answers.freshTrackingId(),
+                Refusal.explained(error, explanation),
+                "%s of %s/%s from %s"
+                        .formatted(
+                                what,
+                                question.scope(),
+                                question.registrationId(),
+                                question.source()));
+    }
+
+    private MqttAnswer answer(String rid, DeviceAnswer answer) {
+        return new MqttAnswer(
+                DeviceTopic.ANSWERS,
+                DeviceTopic.answer(answer.status(), rid, patience(answer)),
+                JsonText.bytes(answer.document()));
+    }
+
+    /// Several clients repeat a request after any answer from 429 on: each of those says when.
+    private @Nullable Duration patience(DeviceAnswer answer) {
+        var patience = answer.retryAfter();
+        boolean repeated = answer.status() >= ServiceError.THROTTLED.httpStatus();
+        return patience == null && repeated
+                ? answers.patience(ServiceError.UNAVAILABLE.httpStatus())
+                : patience;
+    }
+}

@@ -1,0 +1,27 @@
+package berth.net.mqtt;
+
+import berth.net.Peer;
+import berth.wire.mqtt.ConnectCode;
+import berth.wire.mqtt.MqttPacket;
+
+/// Who answers clients. One port can serve several houses: an endpoint may choose another one by
+/// the user name.
+public interface MqttEndpoint {
+    /// A client wants in. May block.
+    Greeting connect(MqttPacket.Connect connect, Peer peer);
+
+    /// What a client is told.
+    sealed interface Greeting {
+        /// Come in.
+        record Welcome(MqttConversation conversation) implements Greeting {}
+
+        /// Stay out.
+        record TurnedAway(ConnectCode code) implements Greeting {
+            public TurnedAway {
+                if (code == ConnectCode.ACCEPTED) {
+                    throw new IllegalArgumentException("this is no way to turn somebody away");
+                }
+            }
+        }
+    }
+}
