@@ -6,6 +6,7 @@ import berth.core.id.HubHostName;
 import berth.core.secret.Secret;
 import berth.net.PortUnavailable;
 import berth.net.tls.TlsEngine;
+import berth.server.Limits;
 import berth.server.StartupProblem;
 import berth.server.dev.DevOptions;
 import berth.server.dev.DevServer;
@@ -97,6 +98,27 @@ final class ServeOptions {
             description = "Default: ${DEFAULT-VALUE}")
     String postgresUser = "berth";
 
+    /// How much may be asked of the service.
+    enum LimitSet {
+        STANDARD,
+        AZURE;
+
+        private Limits limits() {
+            return switch (this) {
+                case STANDARD -> Limits.STANDARD;
+                case AZURE -> Limits.AZURE;
+            };
+        }
+    }
+
+    @Option(
+            names = "--limits",
+            paramLabel = "SET",
+            description =
+                    "${COMPLETION-CANDIDATES}: 1,000 registrations and 1,000 service operations a"
+                            + " second, or a minute as in the original. Default: standard")
+    LimitSet limits = LimitSet.STANDARD;
+
     /// Starts the service these options describe.
     ///
     /// @param out where it is said when the usual HTTPS port is not allowed
@@ -131,7 +153,8 @@ final class ServeOptions {
                     .withHosts(device, service, hubs.isEmpty() ? defaultHubs() : hubs)
                     .withBind(bind)
                     .withTlsEngine(tlsEngine)
-                    .withPostgres(database());
+                    .withPostgres(database())
+                    .withLimits(limits.limits());
         } catch (IllegalArgumentException e) {
             throw new StartupProblem(String.valueOf(e.getMessage()), e);
         }
@@ -195,7 +218,7 @@ final class ServeOptions {
         if (postgres != null) {
             arguments.addAll(List.of("--postgres", postgres, "--postgres-user", postgresUser));
         }
-        arguments.addAll(List.of("--tls-engine", tlsEngine.name()));
+        arguments.addAll(List.of("--tls-engine", tlsEngine.name(), "--limits", limits.name()));
         return arguments;
     }
 

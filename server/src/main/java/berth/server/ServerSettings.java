@@ -20,7 +20,8 @@ public record ServerSettings(
         ServerCertificate certificate,
         TlsEngine tlsEngine,
         int operationsRunningMax,
-        GuardSettings functions) {
+        GuardSettings functions,
+        Limits limits) {
     public ServerSettings {
         addresses = List.copyOf(addresses);
     }

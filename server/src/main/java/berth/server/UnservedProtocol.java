@@ -15,10 +15,6 @@ import java.nio.ByteBuffer;
 final class UnservedProtocol implements LinkProtocol {
     private static final Logger LOG = LoggerFactory.getLogger(UnservedProtocol.class);
 
-    /// CONNACK with return code 3, server unavailable. Source: MQTT 3.1.1, section 3.2.2.3.
-    static final UnservedProtocol MQTT =
-            new UnservedProtocol("MQTT", new byte[] {0x20, 0x02, 0x00, 0x03});
-
     /// The protocol header of AMQP 1.0, after which the connection closes: how a server refuses a
     /// connection it will not negotiate. Source: AMQP 1.0, section 2.2.
     static final UnservedProtocol AMQP =

@@ -24,21 +24,28 @@ import berth.core.registration.OperationStatus;
 import berth.core.registration.RegisterDevice;
 import berth.core.registration.RegistrationStore;
 import berth.core.registration.UnchangedAssignment;
+import berth.core.resilience.KeyedBuckets;
 import berth.core.work.WorkOff;
 import berth.core.work.WorkStore;
 import berth.endpoint.device.DeviceAnswers;
+import berth.endpoint.device.DeviceGuard;
 import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.https.DeviceHttpEndpoint;
+import berth.endpoint.device.mqtt.DeviceMqttEndpoint;
+import berth.endpoint.device.mqtt.DeviceMqttSettings;
 import berth.endpoint.service.HubsView;
 import berth.endpoint.service.ServiceHttpEndpoint;
 import berth.endpoint.service.ServiceStores;
 import berth.hub.endpoint.HubHttpEndpoint;
 import berth.hub.registry.EmbeddedHubs;
-import berth.net.ConnectionLimits;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
 import berth.net.http.HttpLimits;
+import berth.net.link.LinkProtocol;
+import berth.net.mqtt.MqttLimits;
+import berth.net.mqtt.MqttProtocol;
 import berth.server.background.AssignmentDriver;
+import berth.server.background.Backlog;
 import berth.server.background.Housekeeping;
 import berth.server.background.LeaseReturn;
 import berth.server.background.WorkDriver;
@@ -69,6 +76,10 @@ final class Wiring {
 
     private static final Duration TOMBSTONES_KEPT = Duration.ofHours(24);
     private static final int FORGET_MAX = 1_000;
+    private static final int SCOPES_MAX = 10_000;
+
+    /// What every device protocol is given.
+    private record Devices(DeviceOperations operations, DeviceAnswers answers) {}
 
     private final SqlStore store;
     private final ServerSettings settings;
@@ -78,6 +89,7 @@ final class Wiring {
     private final Failpoints failpoints = recording.failpoints();
     private final RegistrationStore registrations;
     private final WorkStore work;
+    private final Backlog backlog;
 
     Wiring(SqlStore store, ServerSettings settings) {
         this.store = store;
@@ -85,6 +97,10 @@ final class Wiring {
         this.registrations =
                 new FailpointRegistrationStore(recording.around(store.registrations()), failpoints);
         this.work = new FailpointWorkStore(recording.around(store.work()), failpoints);
+        this.backlog =
+                new Backlog(
+                        store.registrations()::running,
+                        settings.limits().devices().runningPerScopeMax());
     }
 
     BerthServer start() {
@@ -99,8 +115,10 @@ final class Wiring {
         driver.start();
         worker.start();
         prober.start();
+        backlog.start();
         try {
-            var listeners = listen(frontDoor(embedded, hubs, watch, driver, shown));
+            var devices = devices(hubs, watch, driver);
+            var listeners = listen(frontDoor(embedded, hubs, shown, devices), mqtt(devices));
             var housekeeping = housekeeping();
             housekeeping.start();
             return new BerthServer(
@@ -111,6 +129,7 @@ final class Wiring {
                             new LeaseReturn(registrations, settings.node()),
                             prober,
                             azure,
+                            backlog,
                             housekeeping),
                     store);
         } catch (RuntimeException e) {
@@ -118,6 +137,7 @@ final class Wiring {
             worker.close();
             prober.close();
             azure.close();
+            backlog.close();
             throw e;
         }
     }
@@ -143,25 +163,14 @@ final class Wiring {
     }
 
     private FrontDoor frontDoor(
-            EmbeddedHubs embedded,
-            HubDirectory hubs,
-            HubWatch watch,
-            AssignmentDriver driver,
-            HubsView shown) {
-        var attestation =
-                new AttestDevice(
-                        store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
+            EmbeddedHubs embedded, HubDirectory hubs, HubsView shown, Devices devices) {
         return new FrontDoor(
                 store.hubs().hubs().stream()
                         .map(hub -> hub.hostName().value())
                         .collect(Collectors.toSet()),
                 new HubHttpEndpoint(embedded, store.auditLog(), clock, random),
                 service(hubs, shown),
-                device(
-                        attestation,
-                        new UnchangedAssignment(
-                                registrations, store.instances(), hubs, watch, clock),
-                        driver));
+                new DeviceHttpEndpoint(devices.operations(), devices.answers()));
     }
 
     private Housekeeping housekeeping() {
@@ -199,28 +208,42 @@ final class Wiring {
                 settings.node());
     }
 
-    private DeviceHttpEndpoint device(
-            AttestDevice attestation, UnchangedAssignment unchanged, AssignmentDriver driver) {
+    private Devices devices(HubDirectory hubs, HubWatch watch, AssignmentDriver driver) {
+        var attestation =
+                new AttestDevice(
+                        store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
         var register =
                 new RegisterDevice(
                         attestation,
                         registrations,
-                        unchanged,
+                        new UnchangedAssignment(
+                                registrations, store.instances(), hubs, watch, clock),
                         driver,
                         store.auditLog(),
                         clock,
                         random,
                         settings.node());
         var status = new OperationStatus(attestation, registrations, clock);
-        var answers = new DeviceAnswers(clock, random);
-        return new DeviceHttpEndpoint(
+        var guard =
+                new DeviceGuard(settings.limits().devices(), backlog::running, System::nanoTime);
+        var answers = new DeviceAnswers(clock, random, () -> backlog.load(guard::waiting));
+        return new Devices(
                 new DeviceOperations(
                         new DeviceConnection(attestation, store.auditLog(), clock)::refusal,
                         register::register,
                         status::poll,
                         status::lookup,
+                        guard,
                         answers),
                 answers);
+    }
+
+    private static LinkProtocol mqtt(Devices devices) {
+        return new MqttProtocol(
+                new DeviceMqttEndpoint(
+                        devices.operations(), devices.answers(), DeviceMqttSettings.DEFAULTS),
+                MqttLimits.DEFAULTS,
+                System::nanoTime);
     }
 
     private ServiceHttpEndpoint service(HubDirectory hubs, HubsView shown) {
@@ -236,6 +259,8 @@ final class Wiring {
                 new DeviceLifecycle(registrations, store.instances(), hubs, random),
                 shown,
                 new EnrollmentRules((_, _) -> false, settings.functions().plainHttp()),
+                new KeyedBuckets<>(
+                        settings.limits().serviceOperations(), SCOPES_MAX, System::nanoTime),
                 clock,
                 random);
     }
@@ -246,18 +271,18 @@ final class Wiring {
                 .findFirst();
     }
 
-    private Listeners listen(FrontDoor frontDoor) {
+    private Listeners listen(FrontDoor frontDoor, LinkProtocol mqtt) {
         return Listeners.start(
                 new ListenerSettings(
                         settings.addresses(),
                         settings.ports(),
                         settings.certificate(),
                         settings.tlsEngine(),
-                        ConnectionLimits.DEFAULTS,
+                        settings.limits().connections(),
                         HttpLimits.standard((path, host) -> frontDoor.bodyBytesMax(host, path)),
                         frontDoor,
-                        Map.of(),
-                        UnservedProtocol.MQTT,
+                        Map.of("mqtt", mqtt),
+                        mqtt,
                         UnservedProtocol.AMQP),
                 clock);
     }

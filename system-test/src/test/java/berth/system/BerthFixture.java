@@ -5,9 +5,12 @@ import berth.net.tls.TlsEngine;
 import berth.server.dev.DevServer;
 import berth.server.dev.Ready;
 
+import com.microsoft.azure.sdk.iot.provisioning.device.ProvisioningDeviceClientTransportProtocol;
 import com.microsoft.azure.sdk.iot.provisioning.device.internal.exceptions.ProvisioningDeviceClientException;
 import com.microsoft.azure.sdk.iot.provisioning.security.SecurityProvider;
 import com.microsoft.azure.sdk.iot.provisioning.service.ProvisioningServiceClient;
+
+import org.junit.jupiter.api.Assumptions;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +82,15 @@ final class BerthFixture implements AutoCloseable {
     StockDevice register(SecurityProvider identity)
             throws ProvisioningDeviceClientException, InterruptedException, TimeoutException {
         return StockDevice.register(host(), idScope(), identity);
+    }
+
+    /// Over a protocol whose port the client does not let anybody choose: skipped on machines where
+    /// that port cannot be opened on an address of our own.
+    StockDevice register(
+            SecurityProvider identity, ProvisioningDeviceClientTransportProtocol protocol)
+            throws ProvisioningDeviceClientException, InterruptedException, TimeoutException {
+        Assumptions.assumeFalse(site.relayed(), "the ports of this protocol are not ours");
+        return StockDevice.register(host(), idScope(), identity, protocol);
     }
 
     /// For requests that no stock client would send.

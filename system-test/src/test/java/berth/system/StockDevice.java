@@ -20,22 +20,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// One attempt of a device that runs Microsoft's provisioning client over HTTPS.
+/// One attempt of a device that runs Microsoft's provisioning client.
 ///
 /// @param result what the application's callback got, with a status in any case
 /// @param problem what else it got, if anything
 record StockDevice(ProvisioningDeviceClientRegistrationResult result, @Nullable Exception problem) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /// Registers at `endpoint`, a host or `host:port`, and comes back when the client has.
+    /// Registers over HTTPS at `endpoint`, a host or `host:port`, and comes back when the client
+    /// has.
     static StockDevice register(String endpoint, String idScope, SecurityProvider identity)
             throws ProvisioningDeviceClientException, InterruptedException, TimeoutException {
-        var client =
-                ProvisioningDeviceClient.create(
-                        endpoint,
-                        idScope,
-                        ProvisioningDeviceClientTransportProtocol.HTTPS,
-                        identity);
+        return register(
+                endpoint, idScope, identity, ProvisioningDeviceClientTransportProtocol.HTTPS);
+    }
+
+    /// Registers over any protocol; all but HTTPS know only one port.
+    static StockDevice register(
+            String endpoint,
+            String idScope,
+            SecurityProvider identity,
+            ProvisioningDeviceClientTransportProtocol protocol)
+            throws ProvisioningDeviceClientException, InterruptedException, TimeoutException {
+        var client = ProvisioningDeviceClient.create(endpoint, idScope, protocol, identity);
         try {
             var answer = new CompletableFuture<StockDevice>();
             client.registerDevice(

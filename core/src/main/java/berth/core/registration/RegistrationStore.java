@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,6 +51,9 @@ public interface RegistrationStore {
 
     /// The registrations by way of one group, in the order of their IDs.
     Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page);
+
+    /// How many operations run, by scope; scopes without any are left out.
+    Map<IdScope, Integer> running();
 
     /// Gives back every lease of operations and work items that `owner` holds, so that others need
     /// not wait until they run out.

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /// Makes answers: the right status, the right patience, the right words. Every refusal of the
@@ -19,24 +20,37 @@ import java.util.random.RandomGenerator;
 public final class DeviceAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceAnswers.class);
 
-    /// How soon a device is to poll. One stock client replaces anything outside 2 to 5 s. Source:
-    /// dps-device-protocol section 0.9.
-    private static final Duration POLL_AFTER = Duration.ofSeconds(3);
+    /// How soon a device is to poll. One stock client replaces anything outside 2 to 5 s, so under
+    /// load there is only this much to draw from. Source: dps-device-protocol section 0.9,
+    /// reliability section 11.
+    private static final int POLL_SECONDS = 3;
 
-    /// How long a device is to leave us alone, drawn evenly so that a crowd comes back spread.
+    private static final int POLL_SECONDS_MIN = 2;
+    private static final int POLL_SECONDS_MAX = 5;
+
+    /// How long a device is to leave us alone, drawn evenly so that a crowd comes back spread. The
+    /// upper bound grows with the load; above 300 s one stock client turns it into one second.
     /// Source: reliability section 11.
     private static final int PATIENCE_SECONDS_MIN = 5;
 
-    private static final int PATIENCE_SECONDS_MAX = 10;
+    private static final int[] PATIENCE_SECONDS_MAX = {10, 30, 60, 120, 300};
 
     private static final int LOGGED_LENGTH_MAX = 500;
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final IntSupplier load;
 
+    /// For a node that is always at ease.
     public DeviceAnswers(InstantSource clock, RandomGenerator random) {
+        this(clock, random, () -> 0);
+    }
+
+    /// @param load how busy the node is: 0 (at ease) to [DeviceLoad#MAX]
+    public DeviceAnswers(InstantSource clock, RandomGenerator random, IntSupplier load) {
         this.clock = clock;
         this.random = random;
+        this.load = load;
     }
 
     /// A name for one exchange, unlike all others.
@@ -46,7 +60,11 @@ public final class DeviceAnswers {
 
     /// The device is to poll.
     public DeviceAnswer assigning(String trackingId, JsonObject document) {
-        return new DeviceAnswer(202, null, POLL_AFTER, trackingId, document);
+        int seconds =
+                load.getAsInt() == 0
+                        ? POLL_SECONDS
+                        : random.nextInt(POLL_SECONDS_MIN, POLL_SECONDS_MAX + 1);
+        return new DeviceAnswer(202, null, Duration.ofSeconds(seconds), trackingId, document);
     }
 
     /// The device has its answer, good or bad.
@@ -81,7 +99,9 @@ public final class DeviceAnswers {
     /// How long to stay away after an answer with `status`, or null if that does not help.
     public @Nullable Duration patience(int status) {
         return status == 429 || status == 503
-                ? Duration.ofSeconds(random.nextInt(PATIENCE_SECONDS_MIN, PATIENCE_SECONDS_MAX + 1))
+                ? Duration.ofSeconds(
+                        random.nextInt(
+                                PATIENCE_SECONDS_MIN, PATIENCE_SECONDS_MAX[load.getAsInt()] + 1))
                 : null;
     }
 

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What a device can ask, the same from every protocol. Translates between documents and the core's
 /// use cases, once; blocks; safe for many callers at once.
@@ -43,7 +44,7 @@ public final class DeviceOperations {
     public record Question(String scope, String registrationId, Evidence evidence, String source) {}
 
     /// One question under way.
-    private record Exchange(String what, Question question, Caller caller) {
+    private record Exchange(DeviceAct what, Question question, Caller caller) {
         String trackingId() {
             return caller.trackingId();
         }
@@ -53,20 +54,41 @@ public final class DeviceOperations {
     private final Function<RegisterCommand, RegisterOutcome> register;
     private final Function<PollCommand, StatusOutcome> poll;
     private final Function<LookupCommand, LookupOutcome> lookup;
+    private final DeviceGuard guard;
     private final DeviceAnswers answers;
 
-    /// Takes the core's use cases by their methods: `DeviceConnection::refusal`,
-    /// `RegisterDevice::register`, `OperationStatus::poll` and `OperationStatus::lookup`.
+    /// With the standard limits, and no count of what runs.
     public DeviceOperations(
             Function<ConnectCommand, Optional<Refusal>> connect,
             Function<RegisterCommand, RegisterOutcome> register,
             Function<PollCommand, StatusOutcome> poll,
             Function<LookupCommand, LookupOutcome> lookup,
             DeviceAnswers answers) {
+        this(
+                connect,
+                register,
+                poll,
+                lookup,
+                new DeviceGuard(DeviceLimits.STANDARD, _ -> 0, System::nanoTime),
+                answers);
+    }
+
+    /// Takes the core's use cases by their methods: `DeviceConnection::refusal`,
+    /// `RegisterDevice::register`, `OperationStatus::poll` and `OperationStatus::lookup`.
+    ///
+    /// @param guard stands before each of them
+    public DeviceOperations(
+            Function<ConnectCommand, Optional<Refusal>> connect,
+            Function<RegisterCommand, RegisterOutcome> register,
+            Function<PollCommand, StatusOutcome> poll,
+            Function<LookupCommand, LookupOutcome> lookup,
+            DeviceGuard guard,
+            DeviceAnswers answers) {
         this.connect = connect;
         this.register = register;
         this.poll = poll;
         this.lookup = lookup;
+        this.guard = guard;
         this.answers = answers;
     }
 
@@ -75,7 +97,7 @@ public final class DeviceOperations {
     /// @return how it is turned away, or empty if it may come in
     public Optional<DeviceAnswer> connect(Question question) {
         return unlessRefused(
-                "connect",
+                DeviceAct.CONNECT,
                 question,
                 (exchange, address) ->
                         connect.apply(
@@ -92,7 +114,7 @@ public final class DeviceOperations {
     /// the evidence.
     public DeviceAnswer register(Question question, ApiVersion version, ByteString body) {
         return answer(
-                "register",
+                DeviceAct.REGISTER,
                 question,
                 (exchange, address) ->
                         switch (DeviceRegistrationJson.parse(body, address.registrationId())) {
@@ -135,7 +157,7 @@ public final class DeviceOperations {
     public DeviceAnswer poll(Question question, String operationId) {
         var id = operationId(operationId);
         return answer(
-                "poll",
+                DeviceAct.POLL,
                 question,
                 (exchange, address) ->
                         id.isPresent()
@@ -180,7 +202,7 @@ public final class DeviceOperations {
 
     /// The device asks what is on record, without an operation.
     public DeviceAnswer lookup(Question question) {
-        return answer("lookup", question, this::lookup);
+        return answer(DeviceAct.LOOKUP, question, this::lookup);
     }
 
     private DeviceAnswer lookup(Exchange exchange, DeviceAddress address) {
@@ -205,7 +227,7 @@ public final class DeviceOperations {
     }
 
     private DeviceAnswer answer(
-            String what,
+            DeviceAct what,
             Question question,
             BiFunction<Exchange, DeviceAddress, DeviceAnswer> work) {
         return unlessRefused(
@@ -215,10 +237,10 @@ public final class DeviceOperations {
                 .orElseThrow();
     }
 
-    /// Reads the address, then lets `work` answer if there is anything to be said; turns a broken
-    /// world into an answer too.
+    /// Reads the address, then lets `work` answer if there is anything to be said and the guard
+    /// lets it.
     private Optional<DeviceAnswer> unlessRefused(
-            String what,
+            DeviceAct what,
             Question question,
             BiFunction<Exchange, DeviceAddress, Optional<DeviceAnswer>> work) {
         var caller =
@@ -227,20 +249,31 @@ public final class DeviceOperations {
                         question.source(),
                         answers.freshTrackingId());
         var exchange = new Exchange(what, question, caller);
+        return switch (DeviceAddress.parse(question.scope(), question.registrationId())) {
+            case DeviceAddress.Parsed.Address(var address) ->
+                    guard.around(
+                            what,
+                            address,
+                            question.source(),
+                            () -> whole(exchange, () -> work.apply(exchange, address)),
+                            refusal -> refused(exchange, refusal));
+            case DeviceAddress.Parsed.Refused(var refusal) ->
+                    Optional.of(refused(exchange, refusal));
+        };
+    }
+
+    /// Turns a broken world into an answer.
+    private Optional<DeviceAnswer> whole(Exchange exchange, Supplier<Optional<DeviceAnswer>> work) {
         try {
-            return switch (DeviceAddress.parse(question.scope(), question.registrationId())) {
-                case DeviceAddress.Parsed.Address(var address) -> work.apply(exchange, address);
-                case DeviceAddress.Parsed.Refused(var refusal) ->
-                        Optional.of(refused(exchange, refusal));
-            };
+            return work.get();
         } catch (StoreUnavailable e) {
-            LOG.warn("{} failed (tracking ID {})", what, exchange.trackingId(), e);
+            LOG.warn("{} failed (tracking ID {})", exchange.what(), exchange.trackingId(), e);
             return Optional.of(
                     refused(
                             exchange,
                             Refusal.of(ServiceError.UNAVAILABLE, "the store is unavailable")));
         } catch (RuntimeException e) {
-            LOG.error("{} failed (tracking ID {})", what, exchange.trackingId(), e);
+            LOG.error("{} failed (tracking ID {})", exchange.what(), exchange.trackingId(), e);
             return Optional.of(
                     refused(exchange, Refusal.of(ServiceError.INTERNAL, "see the failure")));
         }

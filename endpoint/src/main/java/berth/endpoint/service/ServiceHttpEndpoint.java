@@ -10,9 +10,11 @@ import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
 import berth.core.error.StoreUnavailable;
 import berth.core.id.EnrollmentGroupId;
+import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.DeviceLifecycle;
+import berth.core.resilience.KeyedBuckets;
 import berth.net.http.HttpEndpoint;
 import berth.net.http.HttpReply;
 import berth.net.http.HttpRequest;
@@ -51,6 +53,7 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
     private final WorkOperations work;
     private final UsageOperations usage;
     private final AuditLog audit;
+    private final KeyedBuckets<IdScope> quota;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -60,6 +63,7 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
     /// @param hubs what is known of hubs
     /// @param rules those of this house; [EnrollmentRules#STRICT] where it has no certificate
     ///   authorities uploaded and calls no allocation function without TLS
+    /// @param quota of operations, by scope
     /// @param random a cryptographically strong one: symmetric keys are drawn from it
     public ServiceHttpEndpoint(
             Function<String, Optional<ServiceInstance>> instances,
@@ -67,6 +71,7 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
             DeviceLifecycle lifecycle,
             HubsView hubs,
             EnrollmentRules rules,
+            KeyedBuckets<IdScope> quota,
             InstantSource clock,
             RandomGenerator random) {
         this.instances = instances;
@@ -85,6 +90,7 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
         this.allocation = new AllocationOperations(stores.instances(), random);
         this.work = new WorkOperations(stores.work());
         this.usage = new UsageOperations(stores.usage());
+        this.quota = quota;
         this.clock = clock;
         this.random = random;
     }
@@ -172,6 +178,9 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
             ServiceRoutes.Route.Found route,
             String trackingId,
             Instant now) {
+        if (quota.wait(instance.scope()).isPresent()) {
+            return throttled(trackingId, now);
+        }
         var decision = authorization.judge(request, instance, route.operation(), route.path(), now);
         return switch (decision) {
             case ServiceAuthorization.Decision.Refused(String actor, String reason) -> {
@@ -183,16 +192,25 @@ public final class ServiceHttpEndpoint implements HttpEndpoint {
                         trackingId,
                         now);
             }
-            case ServiceAuthorization.Decision.Granted(String actor) ->
-                    answered(
-                            new ServiceCall(
-                                    instance,
-                                    route.operation(),
-                                    route.id(),
-                                    request,
-                                    new Caller(actor, request.peer().address(), trackingId),
-                                    now));
+            case ServiceAuthorization.Decision.Granted(String actor) -> {
+                quota.take(instance.scope());
+                yield answered(
+                        new ServiceCall(
+                                instance,
+                                route.operation(),
+                                route.id(),
+                                request,
+                                new Caller(actor, request.peer().address(), trackingId),
+                                now));
+            }
         };
+    }
+
+    /// Costs no signature and no audit entry.
+    private HttpReply throttled(String trackingId, Instant now) {
+        return ServiceReplies.refused(
+                        ServiceError.THROTTLED, ServiceError.THROTTLED.message(), trackingId, now)
+                .with("Retry-After", Integer.toString(retryAfter()));
     }
 
     private void refusedAccess(

@@ -156,6 +156,28 @@ class ServiceHttpEndpointTest {
         assertThat(reply.headers().first("x-ms-error-code")).contains("503001");
     }
 
+    @Test
+    void whoAsksTooOftenIsToldToComeLaterAndOthersAreServed() {
+        for (int i = 0; i < TestHouse.QUOTA; i++) {
+            house.send("GET", "/enrollments/pump" + VERSION, "");
+        }
+        var refused = house.send("GET", "/enrollments/pump" + VERSION, "");
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers().first("Retry-After")).isPresent();
+        assertThat(refused.headers().first("x-ms-error-code")).contains("429001");
+        var elsewhere = TestHouse.OTHER_HOST.value();
+        assertThat(
+                        house.send(
+                                        elsewhere,
+                                        "GET",
+                                        "/enrollments/pump" + VERSION,
+                                        "",
+                                        HttpHeaders.NONE)
+                                .status())
+                .isEqualTo(401);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 408, 413, 414, 415, 417, 431, 500, 503})
     void theListenersRefusalsHaveTheContractsShape(int status) {

@@ -12,6 +12,8 @@ import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.DeviceLifecycle;
+import berth.core.resilience.KeyedBuckets;
+import berth.core.resilience.TokenBucket.Rate;
 import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
 import berth.net.Peer;
@@ -43,6 +45,9 @@ final class TestHouse {
     static final IdScope SCOPE = new IdScope("0ne00000001");
     static final IdScope OTHER_SCOPE = new IdScope("0ne00000002");
     static final String OWNER = "provisioningserviceowner";
+
+    /// Operations of a scope before there are no more.
+    static final int QUOTA = 1_000;
 
     final FakeEnrollmentStore enrollments = new FakeEnrollmentStore();
     final MovableClock clock = new MovableClock(START);
@@ -81,6 +86,7 @@ final class TestHouse {
                         new DeviceLifecycle(registrations, instances, _ -> hubs, random),
                         hubs,
                         EnrollmentRules.STRICT,
+                        new KeyedBuckets<>(Rate.perMinute(60, QUOTA), 10, () -> 0),
                         clock,
                         random);
     }

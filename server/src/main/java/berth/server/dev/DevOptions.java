@@ -3,6 +3,7 @@ package berth.server.dev;
 import berth.core.id.HostName;
 import berth.core.id.HubHostName;
 import berth.net.tls.TlsEngine;
+import berth.server.Limits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ public record DevOptions(
         HostName serviceHost,
         Map<String, HubHostName> hubs,
         TlsEngine tlsEngine,
-        @Nullable SharedDatabase postgres) {
+        @Nullable SharedDatabase postgres,
+        Limits limits) {
     public static final int HTTPS_PORT = 443;
     public static final int HTTPS_PORT_UNPRIVILEGED = 8443;
     public static final int MQTT_PORT = 8883;
@@ -67,19 +69,30 @@ public record DevOptions(
                 new HostName("127.0.0.1"),
                 hubs,
                 TlsEngine.BORINGSSL,
-                null);
+                null,
+                Limits.STANDARD);
     }
 
     public DevOptions withPorts(int https, int mqtt, int amqp) {
         return new DevOptions(
-                data, bind, https, mqtt, amqp, deviceHost, serviceHost, hubs, tlsEngine, postgres);
+                data,
+                bind,
+                https,
+                mqtt,
+                amqp,
+                deviceHost,
+                serviceHost,
+                hubs,
+                tlsEngine,
+                postgres,
+                limits);
     }
 
     public DevOptions withHosts(
             HostName device, HostName service, Map<String, HubHostName> otherHubs) {
         return new DevOptions(
                 data, bind, httpsPort, mqttPort, amqpPort, device, service, otherHubs, tlsEngine,
-                postgres);
+                postgres, limits);
     }
 
     public DevOptions withBind(List<String> addresses) {
@@ -93,7 +106,8 @@ public record DevOptions(
                 serviceHost,
                 hubs,
                 tlsEngine,
-                postgres);
+                postgres,
+                limits);
     }
 
     public DevOptions withTlsEngine(TlsEngine engine) {
@@ -107,7 +121,8 @@ public record DevOptions(
                 serviceHost,
                 hubs,
                 engine,
-                postgres);
+                postgres,
+                limits);
     }
 
     public DevOptions withPostgres(@Nullable SharedDatabase database) {
@@ -121,6 +136,22 @@ public record DevOptions(
                 serviceHost,
                 hubs,
                 tlsEngine,
-                database);
+                database,
+                limits);
+    }
+
+    public DevOptions withLimits(Limits others) {
+        return new DevOptions(
+                data,
+                bind,
+                httpsPort,
+                mqttPort,
+                amqpPort,
+                deviceHost,
+                serviceHost,
+                hubs,
+                tlsEngine,
+                postgres,
+                others);
     }
 }

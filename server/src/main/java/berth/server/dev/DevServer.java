@@ -133,7 +133,8 @@ public final class DevServer implements AutoCloseable {
                 certificate,
                 options.tlsEngine(),
                 OPERATIONS_RUNNING_MAX,
-                GuardSettings.DEVELOPMENT);
+                GuardSettings.DEVELOPMENT,
+                options.limits());
     }
 
     private static SequencedSet<String> hosts(DevOptions options) {

@@ -15,6 +15,7 @@ import berth.core.registration.RegistrationStep;
 import berth.core.registration.RegistrationStore;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -68,6 +69,11 @@ public final class FailpointRegistrationStore implements RegistrationStore {
     @Override
     public Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page) {
         return store.byGroup(scope, group, page);
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
+        return store.running();
     }
 
     @Override

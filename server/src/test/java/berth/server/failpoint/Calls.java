@@ -30,6 +30,7 @@ import berth.core.work.WorkStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -96,6 +97,11 @@ final class Calls implements RegistrationStore {
     @Override
     public Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page) {
         return call(null);
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
+        return call(Map.of());
     }
 
     @Override

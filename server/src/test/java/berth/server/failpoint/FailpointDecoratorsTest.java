@@ -100,10 +100,11 @@ class FailpointDecoratorsTest {
         registrations.operation(SCOPE, null);
         registrations.byGroup(SCOPE, null, null);
         registrations.releaseLeases();
+        registrations.running();
         registrations.releaseLeases("node");
         work.entries(SCOPE, null, null);
 
-        assertThat(happened).containsOnly("call").hasSize(6);
+        assertThat(happened).containsOnly("call").hasSize(7);
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -191,6 +192,22 @@ final class OperationRows {
 
     int releaseLeases(Session session) throws SQLException {
         return session.query(RELEASE).run();
+    }
+
+    private static final String RUNNING =
+            "SELECT scope, COUNT(*) AS running FROM operation WHERE finished_at IS NULL GROUP BY"
+                    + " scope";
+
+    Map<IdScope, Integer> running(Session session) throws SQLException {
+        return session
+                .query(RUNNING)
+                .all(
+                        row ->
+                                Map.entry(
+                                        new IdScope(row.text("scope")),
+                                        Math.toIntExact(row.number("running"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static final String RELEASE_OF_OWNER =

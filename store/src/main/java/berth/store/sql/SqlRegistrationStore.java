@@ -18,6 +18,7 @@ import berth.store.sealing.Sealing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -206,6 +207,11 @@ public final class SqlRegistrationStore implements RegistrationStore {
         return database.read(
                 "registrations of " + group,
                 session -> registrations.page(session, scope, group, page));
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
+        return database.read("running operations", operations::running);
     }
 
     @Override

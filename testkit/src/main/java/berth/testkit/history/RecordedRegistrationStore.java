@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -142,6 +143,11 @@ public final class RecordedRegistrationStore implements RegistrationStore {
     @Override
     public Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page) {
         return store.byGroup(scope, group, page);
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
+        return store.running();
     }
 
     @Override

@@ -24,10 +24,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -248,6 +250,14 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
     @Override
     public synchronized int releaseLeases() {
         return releaseLeases(_ -> true);
+    }
+
+    @Override
+    public synchronized Map<IdScope, Integer> running() {
+        failures.happen();
+        return operations.all().stream()
+                .filter(operation -> !operation.state().isFinal())
+                .collect(Collectors.toMap(Operation::scope, _ -> 1, Integer::sum));
     }
 
     @Override

@@ -284,6 +284,15 @@ public abstract class OperationStoreContract extends RegistrationScene {
     }
 
     @Test
+    void whatRunsIsCountedByScope() {
+        admit("meter-7");
+        finish(admit("meter-8"));
+        admit("meter-9");
+
+        assertThat(store().running()).containsEntry(scope, 2).hasSize(1);
+    }
+
+    @Test
     void whoStopsGivesBackItsOwnLeasesAndNoOthers() {
         var mine = admit("meter-7");
         store().claim("node-2", LEASE, 10);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -278,6 +279,11 @@ final class ModelStore implements RegistrationStore {
 
     @Override
     public Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page) {
+        throw new UnsupportedOperationException("not part of the model");
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
         throw new UnsupportedOperationException("not part of the model");
     }
 

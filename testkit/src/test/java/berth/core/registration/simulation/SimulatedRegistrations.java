@@ -13,6 +13,7 @@ import berth.core.registration.RegistrationStep;
 import berth.core.registration.RegistrationStore;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -96,6 +97,11 @@ final class SimulatedRegistrations implements RegistrationStore {
     @Override
     public Page<Registration> byGroup(IdScope scope, EnrollmentGroupId group, Page.Request page) {
         return weather.read("registrations", () -> store.byGroup(scope, group, page));
+    }
+
+    @Override
+    public Map<IdScope, Integer> running() {
+        return store.running();
     }
 
     @Override
