@@ -11,13 +11,16 @@ import berth.connector.latency.ProbePace;
 import berth.connector.webhook.HttpCustomAllocation;
 import berth.core.allocation.HubWatch;
 import berth.core.attestation.AttestDevice;
+import berth.core.attestation.StrangerKeys;
 import berth.core.attestation.SymmetricKeyAttestor;
+import berth.core.attestation.TpmAttestor;
 import berth.core.attestation.X509Attestor;
 import berth.core.enrollment.EnrollmentRules;
 import berth.core.failpoint.Failpoints;
 import berth.core.hub.HubDirectory;
 import berth.core.instance.ServiceInstance;
 import berth.core.registration.AssignDevice;
+import berth.core.registration.ChallengeTpm;
 import berth.core.registration.DeviceConnection;
 import berth.core.registration.DeviceLifecycle;
 import berth.core.registration.OperationStatus;
@@ -28,8 +31,12 @@ import berth.core.resilience.KeyedBuckets;
 import berth.core.work.WorkOff;
 import berth.core.work.WorkStore;
 import berth.endpoint.device.DeviceAnswers;
+import berth.endpoint.device.DeviceConnections;
 import berth.endpoint.device.DeviceGuard;
 import berth.endpoint.device.DeviceOperations;
+import berth.endpoint.device.TpmChallenges;
+import berth.endpoint.device.amqp.AmqpSettings;
+import berth.endpoint.device.amqp.DeviceAmqpEndpoint;
 import berth.endpoint.device.https.DeviceHttpEndpoint;
 import berth.endpoint.device.mqtt.DeviceMqttEndpoint;
 import berth.endpoint.device.mqtt.DeviceMqttSettings;
@@ -40,6 +47,8 @@ import berth.hub.endpoint.HubHttpEndpoint;
 import berth.hub.registry.EmbeddedHubs;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
+import berth.net.amqp.AmqpLimits;
+import berth.net.amqp.AmqpProtocol;
 import berth.net.http.HttpLimits;
 import berth.net.link.LinkProtocol;
 import berth.net.mqtt.MqttLimits;
@@ -75,11 +84,19 @@ final class Wiring {
     private static final Duration WORK_KEPT = Duration.ofDays(7);
 
     private static final Duration TOMBSTONES_KEPT = Duration.ofHours(24);
+
+    /// Longer than a device may poll an operation that it joined with a challenge of its own.
+    private static final Duration CHALLENGES_KEPT = Duration.ofMinutes(30);
+
     private static final int FORGET_MAX = 1_000;
     private static final int SCOPES_MAX = 10_000;
 
     /// What every device protocol is given.
-    private record Devices(DeviceOperations operations, DeviceAnswers answers) {}
+    private record Devices(
+            DeviceOperations operations,
+            TpmChallenges challenges,
+            DeviceAnswers answers,
+            DeviceConnections connections) {}
 
     private final SqlStore store;
     private final ServerSettings settings;
@@ -118,7 +135,8 @@ final class Wiring {
         backlog.start();
         try {
             var devices = devices(hubs, watch, driver);
-            var listeners = listen(frontDoor(embedded, hubs, shown, devices), mqtt(devices));
+            var listeners =
+                    listen(frontDoor(embedded, hubs, shown, devices), mqtt(devices), amqp(devices));
             var housekeeping = housekeeping();
             housekeeping.start();
             return new BerthServer(
@@ -179,7 +197,8 @@ final class Wiring {
                 () ->
                         store.registrations().forgetOperations(OPERATIONS_KEPT, FORGET_MAX)
                                 + store.work().forgetDone(WORK_KEPT, FORGET_MAX)
-                                + store.hubs().forgetTombstones(TOMBSTONES_KEPT, FORGET_MAX));
+                                + store.hubs().forgetTombstones(TOMBSTONES_KEPT, FORGET_MAX)
+                                + store.tpmChallenges().forget(CHALLENGES_KEPT, FORGET_MAX));
     }
 
     private AssignmentDriver driver(HubDirectory hubs, HubWatch watch) {
@@ -208,13 +227,29 @@ final class Wiring {
                 settings.node());
     }
 
+    private AttestDevice attestation(StrangerKeys strangers) {
+        return new AttestDevice(
+                store.enrollments(),
+                new SymmetricKeyAttestor(random),
+                new X509Attestor(),
+                new TpmAttestor(store.tpmChallenges(), strangers, random));
+    }
+
     private Devices devices(HubDirectory hubs, HubWatch watch, AssignmentDriver driver) {
-        var attestation =
-                new AttestDevice(
-                        store.enrollments(), new SymmetricKeyAttestor(random), new X509Attestor());
+        var strangers = new StrangerKeys(random);
+        var attestation = attestation(strangers);
+        var challenges =
+                new ChallengeTpm(
+                        attestation,
+                        store.tpmChallenges(),
+                        strangers,
+                        store.auditLog(),
+                        clock,
+                        random);
         var register =
                 new RegisterDevice(
                         attestation,
+                        challenges,
                         registrations,
                         new UnchangedAssignment(
                                 registrations, store.instances(), hubs, watch, clock),
@@ -223,7 +258,7 @@ final class Wiring {
                         clock,
                         random,
                         settings.node());
-        var status = new OperationStatus(attestation, registrations, clock);
+        var status = new OperationStatus(attestation, registrations, clock, random);
         var guard =
                 new DeviceGuard(settings.limits().devices(), backlog::running, System::nanoTime);
         var answers = new DeviceAnswers(clock, random, () -> backlog.load(guard::waiting));
@@ -235,14 +270,33 @@ final class Wiring {
                         status::lookup,
                         guard,
                         answers),
-                answers);
+                new TpmChallenges(challenges::answer, guard, answers, random),
+                answers,
+                new DeviceConnections(DeviceConnections.PER_DEVICE_MAX));
     }
 
     private static LinkProtocol mqtt(Devices devices) {
         return new MqttProtocol(
                 new DeviceMqttEndpoint(
-                        devices.operations(), devices.answers(), DeviceMqttSettings.DEFAULTS),
+                        devices.operations(),
+                        devices.answers(),
+                        devices.connections(),
+                        DeviceMqttSettings.DEFAULTS),
                 MqttLimits.DEFAULTS,
+                System::nanoTime);
+    }
+
+    private LinkProtocol amqp(Devices devices) {
+        return new AmqpProtocol(
+                new DeviceAmqpEndpoint(
+                        devices.operations(),
+                        devices.answers(),
+                        devices.connections(),
+                        devices.challenges()::challenge,
+                        AmqpSettings.DEFAULT,
+                        System::nanoTime),
+                AmqpLimits.PROVISIONING,
+                "berth-" + settings.node(),
                 System::nanoTime);
     }
 
@@ -271,7 +325,7 @@ final class Wiring {
                 .findFirst();
     }
 
-    private Listeners listen(FrontDoor frontDoor, LinkProtocol mqtt) {
+    private Listeners listen(FrontDoor frontDoor, LinkProtocol mqtt, LinkProtocol amqp) {
         return Listeners.start(
                 new ListenerSettings(
                         settings.addresses(),
@@ -281,9 +335,9 @@ final class Wiring {
                         settings.limits().connections(),
                         HttpLimits.standard((path, host) -> frontDoor.bodyBytesMax(host, path)),
                         frontDoor,
-                        Map.of("mqtt", mqtt),
+                        Map.of("mqtt", mqtt, AmqpProtocol.WEB_SOCKET_NAME, amqp),
                         mqtt,
-                        UnservedProtocol.AMQP),
+                        amqp),
                 clock);
     }
 }

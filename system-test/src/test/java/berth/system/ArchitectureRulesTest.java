@@ -51,25 +51,28 @@ final class ArchitectureRulesTest {
                 .check(HOUSE);
     }
 
-    /// The MQTT codec of Netty turns bytes into packets and holds no socket: `wire.mqtt` may use
-    /// it.
     @Test
     void onlyNetKnowsTheNetworkLibrary() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("berth.net..", "berth.wire.mqtt..")
+                .resideOutsideOfPackages("berth.net..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..")
                 .allowEmptyShould(true)
                 .check(HOUSE);
+    }
+
+    /// The simulated fleet and the test client are the other end of the line.
+    @Test
+    void onlyTheAmqpSessionKnowsItsEngine() {
         noClasses()
                 .that()
-                .resideInAPackage("berth.wire.mqtt..")
+                .resideOutsideOfPackages(
+                        "berth.net.amqp..", "berth.cli.fleet.amqp..", "berth.testkit.amqp..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.vertx..", "io.netty.channel.socket..", "io.netty.bootstrap..")
+                .resideInAPackage("org.apache.qpid..")
                 .allowEmptyShould(true)
                 .check(HOUSE);
     }

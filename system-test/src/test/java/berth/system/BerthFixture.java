@@ -102,6 +102,11 @@ final class BerthFixture implements AutoCloseable {
                 ready().caCertificate());
     }
 
+    /// A connection for packets that no stock client would send.
+    RawMqtt rawMqtt() throws Exception {
+        return RawMqtt.to(site.relayed() ? LOOPBACK : host(), ready().ports().mqtt());
+    }
+
     /// What is stored, counted from outside.
     RowCounts rowCounts() {
         return RowCounts.of(data);

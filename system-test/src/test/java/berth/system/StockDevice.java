@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
 /// @param result what the application's callback got, with a status in any case
 /// @param problem what else it got, if anything
 record StockDevice(ProvisioningDeviceClientRegistrationResult result, @Nullable Exception problem) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// Longer than the client's own, which is a minute for each step.
+    private static final Duration PATIENCE = Duration.ofSeconds(80);
 
     /// Registers over HTTPS at `endpoint`, a host or `host:port`, and comes back when the client
     /// has.

@@ -1,12 +1,16 @@
 package berth.core.attestation;
 
+import berth.core.attestation.SymmetricKeyAttestor.Claim;
 import berth.core.enrollment.EnrollmentStore;
 import berth.core.enrollment.IndividualEnrollment;
 import berth.core.error.ServiceError;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
+import java.util.Optional;
 
 /// Finds the enrollment a device may register by and has the attestor of its kind judge.
 ///
@@ -17,24 +21,46 @@ public final class AttestDevice implements DeviceAttestation {
     private final EnrollmentStore enrollments;
     private final SymmetricKeyAttestor symmetricKeys;
     private final X509Attestor certificates;
+    private final TpmAttestor tpms;
 
     public AttestDevice(
             EnrollmentStore enrollments,
             SymmetricKeyAttestor symmetricKeys,
-            X509Attestor certificates) {
+            X509Attestor certificates,
+            TpmAttestor tpms) {
         this.enrollments = enrollments;
         this.symmetricKeys = symmetricKeys;
         this.certificates = certificates;
+        this.tpms = tpms;
     }
 
     @Override
     public Verdict judge(
             IdScope scope, RegistrationId id, String spelling, Evidence evidence, Instant at) {
+        return judged(scope, id, spelling, evidence, at, null);
+    }
+
+    @Override
+    public Verdict judge(
+            IdScope scope,
+            RegistrationId id,
+            String spelling,
+            Evidence evidence,
+            Instant at,
+            TpmChallenge opened) {
+        return judged(scope, id, spelling, evidence, at, opened);
+    }
+
+    private Verdict judged(
+            IdScope scope,
+            RegistrationId id,
+            String spelling,
+            Evidence evidence,
+            Instant at,
+            @Nullable TpmChallenge opened) {
         var individual = enrollments.individual(scope, id);
         if (evidence instanceof Evidence.Token(var token)) {
-            var claim = new SymmetricKeyAttestor.Claim(scope, id, spelling, token, at);
-            return symmetricKeys.judge(
-                    claim, individual.orElse(null), () -> enrollments.symmetricKeyGroups(scope));
+            return token(new Claim(scope, id, spelling, token, at), individual, opened);
         }
         if (individual.isPresent()) {
             return individual(individual.get(), id, evidence, at);
@@ -55,6 +81,24 @@ public final class AttestDevice implements DeviceAttestation {
         };
     }
 
+    private Verdict token(
+            Claim claim, Optional<IndividualEnrollment> individual, @Nullable TpmChallenge opened) {
+        if (individual.isPresent()
+                && individual.get().attestation() instanceof Attestation.Tpm expected) {
+            return tpms.token(claim, individual.get(), expected, opened);
+        }
+        var verdict =
+                symmetricKeys.judge(
+                        claim,
+                        individual.orElse(null),
+                        () -> enrollments.symmetricKeyGroups(claim.scope()));
+        // Computed in any case: the time it takes must not tell whether there is an enrollment.
+        boolean stranger = tpms.answeredAsStranger(claim);
+        return verdict instanceof Verdict.Refused && individual.isEmpty() && stranger
+                ? new Verdict.Stranger("a TPM that no individual enrollment expects")
+                : verdict;
+    }
+
     private Verdict individual(
             IndividualEnrollment enrollment, RegistrationId id, Evidence evidence, Instant at) {
         return switch (enrollment.attestation()) {
@@ -64,8 +108,10 @@ public final class AttestDevice implements DeviceAttestation {
                     certificates.byAuthorityName(enrollment, names);
             case Attestation.SymmetricKey _ ->
                     mismatch("the enrollment expects a token signed by a symmetric key", evidence);
-            case Attestation.Tpm _ ->
-                    mismatch("TPM attestation is not served by this release", evidence);
+            case Attestation.Tpm expected ->
+                    evidence instanceof Evidence.TpmKeys shown
+                            ? tpms.keys(expected, shown)
+                            : mismatch("the enrollment expects a TPM", evidence);
             case Attestation.X509Signing _ ->
                     mismatch("an individual enrollment cannot hold signing certificates", evidence);
         };

@@ -10,4 +10,17 @@ public interface DeviceAttestation {
     /// @param spelling the registration ID as the device spelled it
     /// @param at the moment as of which tokens and certificates are judged
     Verdict judge(IdScope scope, RegistrationId id, String spelling, Evidence evidence, Instant at);
+
+    /// The same for a device that asks about an operation which a TPM's challenge opened.
+    ///
+    /// @param opened that challenge
+    default Verdict judge(
+            IdScope scope,
+            RegistrationId id,
+            String spelling,
+            Evidence evidence,
+            Instant at,
+            TpmChallenge opened) {
+        return judge(scope, id, spelling, evidence, at);
+    }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -39,7 +40,24 @@ public final class SymmetricKeyAttestor {
             RegistrationId registrationId,
             String spelling,
             SasToken token,
-            Instant judgedAt) {}
+            Instant judgedAt) {
+        /// What is wrong with the token whoever signed it; empty if nothing.
+        Optional<String> flaw() {
+            if (!coversRegistration()) {
+                return Optional.of("the token is for another resource");
+            }
+            return SasVerification.expired(token, judgedAt)
+                    ? Optional.of("the token expired at " + token.expirySeconds())
+                    : Optional.empty();
+        }
+
+        private boolean coversRegistration() {
+            var expected = scope + "/registrations/" + registrationId;
+            var resource = token.resource();
+            return (resource.startsWith("/") ? resource.substring(1) : resource)
+                    .equalsIgnoreCase(expected);
+        }
+    }
 
     private final SymmetricKeys decoy;
 
@@ -59,11 +77,9 @@ public final class SymmetricKeyAttestor {
             Claim claim,
             @Nullable IndividualEnrollment individual,
             Supplier<List<EnrollmentGroup>> groups) {
-        if (!coversRegistration(claim)) {
-            return refused("the token is for another resource");
-        }
-        if (SasVerification.expired(claim.token(), claim.judgedAt())) {
-            return refused("the token expired at " + claim.token().expirySeconds());
+        var flaw = claim.flaw();
+        if (flaw.isPresent()) {
+            return refused(flaw.get());
         }
         var own = individual == null ? null : symmetricKeys(individual);
         boolean signed = SasVerification.signedBy(claim.token(), own == null ? decoy : own);
@@ -80,13 +96,6 @@ public final class SymmetricKeyAttestor {
         return byGroup == null
                 ? refused("no enrollment, and the signature matches no group")
                 : byGroup;
-    }
-
-    private static boolean coversRegistration(Claim claim) {
-        var expected = claim.scope() + "/registrations/" + claim.registrationId();
-        var resource = claim.token().resource();
-        return (resource.startsWith("/") ? resource.substring(1) : resource)
-                .equalsIgnoreCase(expected);
     }
 
     private static Verdict.@Nullable Proven firstProven(Claim claim, List<EnrollmentGroup> groups) {

@@ -27,6 +27,10 @@ public final class Admission {
         /// Nothing but perhaps an audit entry: a differing request joined.
         record Join(Operation running, @Nullable AuditEvent audit) implements Decision {}
 
+        /// Nothing: the operation of this name was opened before and has ended, and the device is
+        /// told of it again.
+        record Repeat(OperationId operationId) implements Decision {}
+
         /// A new operation and the registration's new row.
         record Open(
                 Registration registration, Operation operation, UsageKind usage, AuditEvent audit)
@@ -56,6 +60,8 @@ public final class Admission {
     /// What is random about an admission, decided before the transaction so that a retry of it
     /// decides the same.
     ///
+    /// @param operationId of the operation that is opened if one is; for a TPM it was drawn with
+    ///   the challenge
     /// @param owner the admitting node, which starts with the lease
     public record Ticket(OperationId operationId, ETag etag, String owner) {}
 
@@ -84,6 +90,9 @@ public final class Admission {
             boolean same = running.intake().requestDigest().equals(request.digest());
             return new Decision.Join(
                     running, same ? null : event("registration.joined", "request differs"));
+        }
+        if (before != null && before.operationId().equals(ticket.operationId())) {
+            return new Decision.Repeat(ticket.operationId());
         }
         var refusal = refusal();
         if (refusal != null) {
@@ -209,7 +218,8 @@ public final class Admission {
                         command.apiVersion(),
                         command.payload(),
                         now.plus(DEADLINE),
-                        now);
+                        now,
+                        request.proven().challenge());
         return new Operation(
                 intake, progress, now, new Lease(ticket.owner(), now.plus(Lease.DURATION), 1));
     }

@@ -6,6 +6,7 @@ import berth.core.attestation.Verdict;
 import berth.core.audit.AuditLog;
 import berth.core.audit.Caller;
 import berth.core.error.Refusal;
+import berth.core.error.ServiceError;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 
@@ -39,27 +40,34 @@ public final class DeviceConnection {
 
     /// The refusal, or empty: come in.
     public Optional<Refusal> refusal(ConnectCommand command) {
-        var now = clock.instant();
         var verdict =
                 attestation.judge(
                         command.scope(),
                         command.registrationId(),
                         command.spelling(),
                         command.evidence(),
-                        now);
+                        clock.instant());
         return switch (verdict) {
-            case Verdict.Proven _ -> Optional.empty();
-            case Verdict.Refused(var error, var reason) -> {
-                auditLog.append(
-                        command.caller()
-                                .event(
-                                        now,
-                                        command.scope().value(),
-                                        "connection.refused",
-                                        command.registrationId().value(),
-                                        reason));
-                yield Optional.of(Refusal.of(error, reason));
-            }
+            // A stranger is told by the answer to its request, see ChallengeTpm.
+            case Verdict.Proven _, Verdict.Stranger _ -> Optional.empty();
+            case Verdict.ChallengeDue _ ->
+                    refused(
+                            command,
+                            ServiceError.UNAUTHORIZED,
+                            "the public keys of a TPM open no connection");
+            case Verdict.Refused(var error, var reason) -> refused(command, error, reason);
         };
+    }
+
+    private Optional<Refusal> refused(ConnectCommand command, ServiceError error, String reason) {
+        auditLog.append(
+                command.caller()
+                        .event(
+                                clock.instant(),
+                                command.scope().value(),
+                                "connection.refused",
+                                command.registrationId().value(),
+                                reason));
+        return Optional.of(Refusal.of(error, reason));
     }
 }

@@ -1,6 +1,7 @@
 package berth.core.registration;
 
 import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
+import berth.core.attestation.TpmChallenge;
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceOrder;
@@ -38,6 +39,9 @@ public record Operation(Intake intake, Progress progress, Instant nextRun, Lease
     /// @param apiVersion as the device sent it
     /// @param payload the device's own payload for custom allocation
     /// @param deadline when patience ends
+    /// @param challenge TPM only: the challenge whose token opened the operation; it tells for whom
+    ///   the device's key for its hub is wrapped, and stays good for asking about this operation.
+    ///   Sealed at rest
     public record Intake(
             OperationId id,
             IdScope scope,
@@ -52,7 +56,42 @@ public record Operation(Intake intake, Progress progress, Instant nextRun, Lease
             String apiVersion,
             @Nullable JsonValue payload,
             Instant deadline,
-            Instant createdAt) {}
+            Instant createdAt,
+            @Nullable TpmChallenge challenge) {
+        /// Admitted by anything but a TPM.
+        public Intake(
+                OperationId id,
+                IdScope scope,
+                RegistrationId registrationId,
+                String spelling,
+                long generation,
+                EnrollmentKey enrollment,
+                ETag enrollmentEtag,
+                DeviceAuthentication authentication,
+                DeviceProof proof,
+                ByteString requestDigest,
+                String apiVersion,
+                @Nullable JsonValue payload,
+                Instant deadline,
+                Instant createdAt) {
+            this(
+                    id,
+                    scope,
+                    registrationId,
+                    spelling,
+                    generation,
+                    enrollment,
+                    enrollmentEtag,
+                    authentication,
+                    proof,
+                    requestDigest,
+                    apiVersion,
+                    payload,
+                    deadline,
+                    createdAt,
+                    null);
+        }
+    }
 
     /// How far an operation has come.
     ///

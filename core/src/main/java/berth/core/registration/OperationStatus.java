@@ -2,13 +2,17 @@ package berth.core.registration;
 
 import berth.core.attestation.DeviceAttestation;
 import berth.core.attestation.Evidence;
+import berth.core.attestation.TpmChallenge;
 import berth.core.attestation.Verdict;
 import berth.core.audit.Caller;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
+import berth.core.hub.DeviceAuthentication;
+import berth.core.id.ByteString;
 import berth.core.id.IdScope;
 import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
+import berth.core.secret.Secret;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// A device asks how its registration stands: reads, nothing else.
 public final class OperationStatus {
@@ -27,12 +32,18 @@ public final class OperationStatus {
     private final DeviceAttestation attestation;
     private final RegistrationStore registrations;
     private final InstantSource clock;
+    private final RandomGenerator random;
 
+    /// @param random cryptographically strong: it wraps the keys of TPMs
     public OperationStatus(
-            DeviceAttestation attestation, RegistrationStore registrations, InstantSource clock) {
+            DeviceAttestation attestation,
+            RegistrationStore registrations,
+            InstantSource clock,
+            RandomGenerator random) {
         this.attestation = attestation;
         this.registrations = registrations;
         this.clock = clock;
+        this.random = random;
     }
 
     /// @param spelling the registration ID as the device spelled it
@@ -55,8 +66,18 @@ public final class OperationStatus {
     /// What a poll finds.
     public sealed interface StatusOutcome {
         /// `registration` is null only if it was deleted meanwhile.
-        record Found(Operation operation, @Nullable Registration registration)
-                implements StatusOutcome {}
+        ///
+        /// @param hubKey TPM only, once the device is assigned: its key for the hub, wrapped for it
+        record Found(
+                Operation operation,
+                @Nullable Registration registration,
+                @Nullable ByteString hubKey)
+                implements StatusOutcome {
+            /// Found without a key to hand out.
+            public Found(Operation operation, @Nullable Registration registration) {
+                this(operation, registration, null);
+            }
+        }
 
         record Refused(Refusal refusal) implements StatusOutcome {}
     }
@@ -80,8 +101,9 @@ public final class OperationStatus {
                         command.spelling(),
                         command.evidence(),
                         operation);
-        if (verdict instanceof Verdict.Refused(var error, var reason)) {
-            return new StatusOutcome.Refused(Refusal.of(error, reason));
+        var refusal = refusal(verdict);
+        if (refusal.isPresent()) {
+            return new StatusOutcome.Refused(refusal.get());
         }
         if (operation.isEmpty() || operation.get().state() == OperationState.CANCELLED) {
             return new StatusOutcome.Refused(
@@ -89,9 +111,52 @@ public final class OperationStatus {
                             ServiceError.REGISTRATION_NOT_FOUND,
                             "no such operation of this registration: " + command.operationId()));
         }
-        return new StatusOutcome.Found(
+        return found(
                 operation.get(),
                 registrations.registration(command.scope(), command.registrationId()).orElse(null));
+    }
+
+    /// A TPM gets its key with the good end, wrapped anew each time it asks. Not from an operation
+    /// that a later one has followed: what stands in the hub is the later one's key, or soon will
+    /// be.
+    private StatusOutcome found(Operation operation, @Nullable Registration registration) {
+        var challenge = operation.intake().challenge();
+        if (challenge == null
+                || registration == null
+                || registration.block() != null
+                || operation.state() != OperationState.SUCCEEDED) {
+            return new StatusOutcome.Found(operation, registration);
+        }
+        if (registration.generation() != operation.generation()) {
+            return new StatusOutcome.Refused(
+                    Refusal.of(
+                            ServiceError.REGISTRATION_NOT_FOUND,
+                            "a later registration has replaced the key of " + operation.id()));
+        }
+        return new StatusOutcome.Found(
+                operation, registration, challenge.tpm().wrap(hubKey(operation), random));
+    }
+
+    private static Secret hubKey(Operation operation) {
+        if (operation.intake().authentication()
+                instanceof DeviceAuthentication.SymmetricKeys(var keys)) {
+            return keys.primary();
+        }
+        throw new IllegalStateException("a TPM has a symmetric key: " + operation.id());
+    }
+
+    private static Optional<Refusal> refusal(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Proven _ -> Optional.empty();
+            case Verdict.Refused(var error, var reason) -> Optional.of(Refusal.of(error, reason));
+            case Verdict.Stranger(var reason) ->
+                    Optional.of(Refusal.of(ServiceError.ENROLLMENT_NOT_FOUND, reason));
+            case Verdict.ChallengeDue _ ->
+                    Optional.of(
+                            Refusal.of(
+                                    ServiceError.UNAUTHORIZED,
+                                    "the public keys of a TPM prove nothing"));
+        };
     }
 
     public LookupOutcome lookup(LookupCommand command) {
@@ -102,8 +167,9 @@ public final class OperationStatus {
                         command.spelling(),
                         command.evidence(),
                         Optional.empty());
-        if (verdict instanceof Verdict.Refused(var error, var reason)) {
-            return new LookupOutcome.Refused(Refusal.of(error, reason));
+        var refusal = refusal(verdict);
+        if (refusal.isPresent()) {
+            return new LookupOutcome.Refused(refusal.get());
         }
         return registrations
                 .registration(command.scope(), command.registrationId())
@@ -123,16 +189,30 @@ public final class OperationStatus {
             Evidence evidence,
             Optional<Operation> operation) {
         var now = clock.instant();
-        var verdict = attestation.judge(scope, id, spelling, evidence, now);
+        var opened = operation.map(Operation::intake).map(Operation.Intake::challenge);
+        var verdict = judge(scope, id, spelling, evidence, now, opened);
         if (verdict instanceof Verdict.Refused && evidence instanceof Evidence.Token) {
             Optional<Instant> start =
                     operation
                             .map(Operation::createdAt)
                             .filter(at -> now.isBefore(at.plus(TOKEN_GRACE)));
             if (start.isPresent()) {
-                return attestation.judge(scope, id, spelling, evidence, start.get());
+                return judge(scope, id, spelling, evidence, start.get(), opened);
             }
         }
         return verdict;
+    }
+
+    private Verdict judge(
+            IdScope scope,
+            RegistrationId id,
+            String spelling,
+            Evidence evidence,
+            Instant at,
+            Optional<TpmChallenge> opened) {
+        return opened.map(
+                        challenge ->
+                                attestation.judge(scope, id, spelling, evidence, at, challenge))
+                .orElseGet(() -> attestation.judge(scope, id, spelling, evidence, at));
     }
 }

@@ -4,6 +4,7 @@ import berth.core.attestation.DeviceAttestation;
 import berth.core.attestation.Verdict;
 import berth.core.audit.AuditLog;
 import berth.core.error.Refusal;
+import berth.core.error.ServiceError;
 import berth.core.id.ByteString;
 import berth.core.id.ETag;
 import berth.core.id.OperationId;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
 /// or the device would poll for ever.
 public final class RegisterDevice {
     private final DeviceAttestation attestation;
+    private final ChallengeTpm challenges;
     private final RegistrationStore registrations;
     private final UnchangedAssignment unchanged;
     private final OperationQueue queue;
@@ -32,6 +34,7 @@ public final class RegisterDevice {
     /// @param random cryptographically strong: operation IDs must not be guessable
     public RegisterDevice(
             DeviceAttestation attestation,
+            ChallengeTpm challenges,
             RegistrationStore registrations,
             UnchangedAssignment unchanged,
             OperationQueue queue,
@@ -40,6 +43,7 @@ public final class RegisterDevice {
             RandomGenerator random,
             String node) {
         this.attestation = attestation;
+        this.challenges = challenges;
         this.registrations = registrations;
         this.unchanged = unchanged;
         this.queue = queue;
@@ -58,23 +62,44 @@ public final class RegisterDevice {
                         command.evidence(),
                         clock.instant());
         return switch (verdict) {
-            case Verdict.Refused(var error, var reason) -> {
-                auditLog.append(
-                        command.caller()
-                                .event(
-                                        clock.instant(),
-                                        command.scope().value(),
-                                        "registration.refused",
-                                        command.registrationId().value(),
-                                        reason));
-                yield new RegisterOutcome.Refused(Refusal.of(error, reason));
-            }
+            case Verdict.Refused(var error, var reason) -> refuse(command, error, reason);
+            case Verdict.Stranger(var reason) ->
+                    refuse(command, ServiceError.ENROLLMENT_NOT_FOUND, reason);
+            case Verdict.ChallengeDue(var tpm) ->
+                    new RegisterOutcome.Challenge(
+                            challenges.issue(command.scope(), command.registrationId(), tpm));
             case Verdict.Proven proven -> admit(command, proven);
         };
     }
 
+    private RegisterOutcome refuse(RegisterCommand command, ServiceError error, String reason) {
+        auditLog.append(
+                command.caller()
+                        .event(
+                                clock.instant(),
+                                command.scope().value(),
+                                "registration.refused",
+                                command.registrationId().value(),
+                                reason));
+        return new RegisterOutcome.Refused(Refusal.of(error, reason));
+    }
+
+    /// A challenge opens one operation, which has the name it was given with the challenge. Whoever
+    /// shows the token again, because an answer was lost, is told that operation, running or ended.
     private RegisterOutcome admit(RegisterCommand command, Verdict.Proven proven) {
-        var ticket = new Admission.Ticket(OperationId.fresh(random), ETag.fresh(random), node);
+        var challenge = proven.challenge();
+        if (challenge == null) {
+            return admit(command, proven, OperationId.fresh(random));
+        }
+        return registrations
+                .operation(command.scope(), challenge.operationId())
+                .<RegisterOutcome>map(opened -> new RegisterOutcome.Assigning(opened.id()))
+                .orElseGet(() -> admit(command, proven, challenge.operationId()));
+    }
+
+    private RegisterOutcome admit(
+            RegisterCommand command, Verdict.Proven proven, OperationId operationId) {
+        var ticket = new Admission.Ticket(operationId, ETag.fresh(random), node);
         var request =
                 new Admission.Request(
                         command,

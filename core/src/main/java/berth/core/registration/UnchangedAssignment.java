@@ -64,10 +64,13 @@ public final class UnchangedAssignment {
                 .map(Registration::etag);
     }
 
+    /// A TPM is out of the question: it lost its old key to the challenge, so it needs one anyway,
+    /// and what it is given must stand in the hub first.
     private static boolean sameAsBefore(
             Registration row, RegisterCommand command, Verdict.Proven proven) {
         var assignment = row.assignment();
         return assignment != null
+                && proven.challenge() == null
                 && row.status() == RegistrationStatus.ASSIGNED
                 && row.block() == null
                 && row.leftBehind() == null

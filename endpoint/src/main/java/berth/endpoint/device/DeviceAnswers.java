@@ -72,6 +72,13 @@ public final class DeviceAnswers {
         return new DeviceAnswer(200, null, null, trackingId, document);
     }
 
+    /// A TPM is to come back with a token. No error document: a member `errorCode` or `status`
+    /// would tell a device that there is nothing to come back for.
+    public DeviceAnswer challenged(String trackingId, JsonObject document) {
+        return new DeviceAnswer(
+                ServiceError.UNAUTHORIZED.httpStatus(), null, null, trackingId, document);
+    }
+
     /// The device is turned away.
     ///
     /// @param what was asked of whom, for the log

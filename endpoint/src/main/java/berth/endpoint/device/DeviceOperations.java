@@ -22,6 +22,7 @@ import berth.wire.json.DeviceRegistrationJson;
 import berth.wire.json.RegistrationJson;
 import berth.wire.json.RegistrationJson.Proof;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,42 +111,104 @@ public final class DeviceOperations {
                                 .map(refusal -> refused(exchange, refusal)));
     }
 
-    /// The device wants to be assigned. A body that shows TPM keys, with nothing better shown, is
-    /// the evidence.
+    /// The device wants to be assigned. The keys of a TPM in the body count for nothing here: they
+    /// are for protocols that challenge in an answer, see [#registerOrChallenge].
     public DeviceAnswer register(Question question, ApiVersion version, ByteString body) {
+        return register(
+                question,
+                body,
+                (exchange, address, request) ->
+                        answer(
+                                exchange,
+                                register(
+                                        exchange, address, version, request, question.evidence())));
+    }
+
+    /// The device wants to be assigned, and may be challenged by the answer. A body that shows the
+    /// keys of a TPM, with nothing better shown, is the evidence; beside a token that is not good,
+    /// or not any more, it asks for another challenge.
+    ///
+    /// Source: dps-device-protocol, section 1.6.
+    public DeviceAnswer registerOrChallenge(
+            Question question, ApiVersion version, ByteString body) {
+        return register(
+                question,
+                body,
+                (exchange, address, request) -> {
+                    var tpm = request.tpm();
+                    var shown = question.evidence();
+                    if (tpm == null) {
+                        return answer(
+                                exchange, register(exchange, address, version, request, shown));
+                    }
+                    if (shown instanceof Evidence.Nothing) {
+                        return answer(exchange, register(exchange, address, version, request, tpm));
+                    }
+                    var outcome = register(exchange, address, version, request, shown);
+                    return answer(
+                            exchange,
+                            shown instanceof Evidence.Token && unauthorized(outcome)
+                                    ? challengedOr(
+                                            outcome,
+                                            register(exchange, address, version, request, tpm))
+                                    : outcome);
+                });
+    }
+
+    private static boolean unauthorized(RegisterOutcome outcome) {
+        return outcome instanceof RegisterOutcome.Refused(var refusal)
+                && refusal.error() == ServiceError.UNAUTHORIZED;
+    }
+
+    private static RegisterOutcome challengedOr(RegisterOutcome first, RegisterOutcome second) {
+        return second instanceof RegisterOutcome.Challenge ? second : first;
+    }
+
+    @FunctionalInterface
+    private interface Registering {
+        DeviceAnswer answer(
+                Exchange exchange,
+                DeviceAddress address,
+                DeviceRegistrationJson.Parsed.Request request);
+    }
+
+    private DeviceAnswer register(Question question, ByteString body, Registering registering) {
         return answer(
                 DeviceAct.REGISTER,
                 question,
                 (exchange, address) ->
                         switch (DeviceRegistrationJson.parse(body, address.registrationId())) {
                             case DeviceRegistrationJson.Parsed.Request request ->
-                                    register(exchange, address, version, request);
+                                    registering.answer(exchange, address, request);
                             case DeviceRegistrationJson.Parsed.Refused(var refusal) ->
                                     refused(exchange, refusal);
                         });
     }
 
-    private DeviceAnswer register(
+    private RegisterOutcome register(
             Exchange exchange,
             DeviceAddress address,
             ApiVersion version,
-            DeviceRegistrationJson.Parsed.Request request) {
-        var shown = exchange.question().evidence();
-        var tpm = request.tpm();
-        var outcome =
-                register.apply(
-                        new RegisterCommand(
-                                address.scope(),
-                                address.registrationId(),
-                                address.spelling(),
-                                shown instanceof Evidence.Nothing && tpm != null ? tpm : shown,
-                                version.value(),
-                                request.payload(),
-                                exchange.caller()));
+            DeviceRegistrationJson.Parsed.Request request,
+            Evidence evidence) {
+        return register.apply(
+                new RegisterCommand(
+                        address.scope(),
+                        address.registrationId(),
+                        address.spelling(),
+                        evidence,
+                        version.value(),
+                        request.payload(),
+                        exchange.caller()));
+    }
+
+    private DeviceAnswer answer(Exchange exchange, RegisterOutcome outcome) {
         return switch (outcome) {
             case RegisterOutcome.Assigning(var operationId) ->
                     answers.assigning(
                             exchange.trackingId(), RegistrationJson.accepted(operationId));
+            case RegisterOutcome.Challenge(var blob) ->
+                    answers.challenged(exchange.trackingId(), RegistrationJson.challenge(blob));
             case RegisterOutcome.Refused(var refusal) -> refused(exchange, refusal);
         };
     }
@@ -176,15 +239,19 @@ public final class DeviceOperations {
                                 exchange.question().evidence(),
                                 exchange.caller()));
         return switch (outcome) {
-            case StatusOutcome.Found(var operation, var registration) ->
+            case StatusOutcome.Found(var operation, var registration, var hubKey) ->
                     registration == null
                             ? refused(exchange, notFound("the registration was deleted"))
-                            : found(exchange, operation, registration);
+                            : found(exchange, operation, registration, hubKey);
             case StatusOutcome.Refused(var refusal) -> refused(exchange, refusal);
         };
     }
 
-    private DeviceAnswer found(Exchange exchange, Operation operation, Registration registration) {
+    private DeviceAnswer found(
+            Exchange exchange,
+            Operation operation,
+            Registration registration,
+            @Nullable ByteString hubKey) {
         var seen = seen(operation, registration);
         if (seen.isEmpty()) {
             return refused(exchange, notFound("the operation was cancelled"));
@@ -194,7 +261,8 @@ public final class DeviceOperations {
                         operation,
                         seen.get(),
                         registration,
-                        proof(operation.intake().authentication()));
+                        proof(operation.intake().authentication()),
+                        hubKey);
         return seen.get() == RegistrationStatus.ASSIGNING
                 ? answers.assigning(exchange.trackingId(), document)
                 : answers.finished(exchange.trackingId(), document);

@@ -47,8 +47,8 @@ import java.util.Optional;
 ///
 /// What can be given: `accepted`, `assigning`, `assigned`, `assigned x509 group`, `assigned group`,
 /// `assigned payload`, `failed <error>`, `disabled`, `cancelled`, `deleted`, `never registered`,
-/// `refused <error>` (requests only), `turned away <error>` (connections only), `store
-/// unavailable`, `bug`.
+/// `assigned tpm`, `challenged`, `challenged again` (only for the keys of a TPM), `refused <error>`
+/// (requests only), `turned away <error>` (connections only), `store unavailable`, `bug`.
 public final class ScriptedCore {
     public static final OperationId OPERATION =
             new OperationId("4.0123456789abcdef.00112233-4455-4677-8899-aabbccddeeff");
@@ -57,6 +57,8 @@ public final class ScriptedCore {
     private static final Instant UPDATED = Instant.parse("2030-01-01T08:15:31.7654321Z");
     private static final ETag ETAG =
             new ETag("IjAxMjM0NTY3LTg5YWItNGNkZS04ZjAxLTIzNDU2Nzg5YWJjZCI=");
+
+    private static final ByteString BLOB = ByteString.ofHex("00340020e0496df8");
 
     private final String given;
     private String asked = "";
@@ -95,6 +97,12 @@ public final class ScriptedCore {
                         + command.apiVersion()
                         + (payload == null ? "" : ", payload " + JsonText.text(payload)));
         var refusal = refusal();
+        if (given.startsWith("challenged")) {
+            return given.endsWith("again") && command.evidence() instanceof Evidence.Token
+                    ? new RegisterOutcome.Refused(
+                            Refusal.of(ServiceError.UNAUTHORIZED, "a reason nobody is told"))
+                    : new RegisterOutcome.Challenge(BLOB);
+        }
         return refusal == null
                 ? new RegisterOutcome.Assigning(OPERATION)
                 : new RegisterOutcome.Refused(refusal);
@@ -110,7 +118,10 @@ public final class ScriptedCore {
                 ", operation " + command.operationId());
         var refusal = refusal();
         return refusal == null
-                ? new StatusOutcome.Found(operation(), given.equals("deleted") ? null : row())
+                ? new StatusOutcome.Found(
+                        operation(),
+                        given.equals("deleted") ? null : row(),
+                        given.endsWith("tpm") ? BLOB : null)
                 : new StatusOutcome.Refused(refusal);
     }
 

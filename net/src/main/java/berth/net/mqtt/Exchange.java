@@ -38,7 +38,6 @@ final class Exchange {
     private final ByteLink link;
     private final MqttConversation conversation;
     private final ConversationLimits limits;
-    private final Admission admission;
     private final LongSupplier nanos;
     private final Consumer<String> end;
 
@@ -57,13 +56,11 @@ final class Exchange {
     Exchange(
             ByteLink link,
             MqttConversation conversation,
-            Admission admission,
             LongSupplier nanos,
             Consumer<String> end) {
         this.link = link;
         this.conversation = conversation;
         this.limits = conversation.limits();
-        this.admission = admission;
         this.nanos = nanos;
         this.end = end;
         this.lastWord = nanos.getAsLong();
@@ -167,8 +164,7 @@ final class Exchange {
         waitingBytes -= request.bytes();
         link.work(
                 () -> {
-                    var receipt = request.receipt();
-                    MqttAnswer answer = admission.admitted(receipt.work(), receipt.busy());
+                    MqttAnswer answer = request.receipt().work().get();
                     link.later(Duration.ZERO, () -> worked(request, answer));
                 });
     }

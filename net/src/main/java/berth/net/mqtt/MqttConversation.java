@@ -9,6 +9,13 @@ import java.util.function.Supplier;
 /// What happens on one connection after its CONNECT was accepted. Called on the session's thread,
 /// one call at a time, and must not block; only the work inside a [Receipt] may.
 public interface MqttConversation {
+    /// It begins, unless this client has enough connections already: then it is told that we are
+    /// not available now, and nothing else is called.
+    boolean enter();
+
+    /// What began with [#enter] is over; called once, last.
+    void leave();
+
     /// What this client may ask for.
     ConversationLimits limits();
 
@@ -24,10 +31,8 @@ public interface MqttConversation {
         /// is done in the order its messages came, one piece at a time.
         ///
         /// @param work may block
-        /// @param busy the answer when there is too much to do for `work`; quick, may not block
         /// @param answerNotBefore after the message's arrival: some clients do not listen at once
-        record Taken(Supplier<MqttAnswer> work, Supplier<MqttAnswer> busy, Duration answerNotBefore)
-                implements Receipt {}
+        record Taken(Supplier<MqttAnswer> work, Duration answerNotBefore) implements Receipt {}
 
         /// Nobody may send this here: the connection is closed.
         ///

@@ -7,7 +7,8 @@ import berth.wire.mqtt.MqttPacket;
 /// Who answers clients. One port can serve several houses: an endpoint may choose another one by
 /// the user name.
 public interface MqttEndpoint {
-    /// A client wants in. May block.
+    /// A client wants in. May block; how many at one time is the endpoint's to limit, as it is with
+    /// the work of conversations. A connection has one piece of it at a time.
     Greeting connect(MqttPacket.Connect connect, Peer peer);
 
     /// What a client is told.

@@ -2,16 +2,13 @@ package berth.net.mqtt;
 
 import java.time.Duration;
 
-/// What strangers may ask of us, and how much is done at one time.
+/// What strangers may ask of us.
 ///
 /// @param connectTime from the link's opening to the end of CONNECT, then close
 /// @param firstPacketBytesMax until CONNECT is accepted, fixed header included, then close
 /// @param clientIdBytesMax close
 /// @param silenceMax without a packet: one and a half times the keep-alive the client asks for, but
 ///   never longer than this, which is also for clients that promise nothing
-/// @param workMax pieces of work (CONNECTs and messages) at one time, all connections together
-/// @param admissionTime a piece of work waits this long for its turn; then CONNACK 3 or the
-///   endpoint's answer that it is busy
 /// @param lastConnectTime when the house closes, a client that has just come has this long to hear
 ///   that it is not served
 ///
@@ -21,8 +18,6 @@ public record MqttLimits(
         int firstPacketBytesMax,
         int clientIdBytesMax,
         Duration silenceMax,
-        int workMax,
-        Duration admissionTime,
         Duration lastConnectTime) {
     public static final MqttLimits DEFAULTS =
             new MqttLimits(
@@ -30,7 +25,5 @@ public record MqttLimits(
                     16 * 1024,
                     300,
                     Duration.ofMinutes(30),
-                    1_024,
-                    Duration.ofSeconds(2),
                     Duration.ofSeconds(1));
 }

@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 public final class MqttProtocol implements LinkProtocol {
     private final MqttEndpoint endpoint;
     private final MqttLimits limits;
-    private final Admission admission;
     private final LongSupplier nanos;
 
     /// Readies the protocol for many connections.
@@ -19,13 +18,12 @@ public final class MqttProtocol implements LinkProtocol {
     public MqttProtocol(MqttEndpoint endpoint, MqttLimits limits, LongSupplier nanos) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.admission = new Admission(limits.workMax(), limits.admissionTime());
         this.nanos = nanos;
     }
 
     @Override
     public LinkSession open(ByteLink link) {
-        var session = new MqttSession(link, endpoint, limits, admission, nanos);
+        var session = new MqttSession(link, endpoint, limits, nanos);
         session.start();
         return session;
     }

@@ -39,7 +39,6 @@ final class MqttSession implements DrainingSession {
     private final ByteLink link;
     private final MqttEndpoint endpoint;
     private final MqttLimits limits;
-    private final Admission admission;
     private final LongSupplier nanos;
     private final MqttReader reader;
     private final Alarm alarm;
@@ -48,19 +47,14 @@ final class MqttSession implements DrainingSession {
     private boolean draining;
     private @Nullable ByteBuffer early;
     private @Nullable Exchange exchange;
+    private @Nullable MqttConversation entered;
     private long silenceMax;
     private long lastHeard;
 
-    MqttSession(
-            ByteLink link,
-            MqttEndpoint endpoint,
-            MqttLimits limits,
-            Admission admission,
-            LongSupplier nanos) {
+    MqttSession(ByteLink link, MqttEndpoint endpoint, MqttLimits limits, LongSupplier nanos) {
         this.link = link;
         this.endpoint = endpoint;
         this.limits = limits;
-        this.admission = admission;
         this.nanos = nanos;
         this.reader = new MqttReader(limits.firstPacketBytesMax());
         this.alarm = new Alarm(link, nanos, this::late);
@@ -89,6 +83,11 @@ final class MqttSession implements DrainingSession {
     @Override
     public void closed() {
         phase = Phase.OVER;
+        MqttConversation over = entered;
+        entered = null;
+        if (over != null) {
+            over.leave();
+        }
     }
 
     @Override
@@ -145,10 +144,7 @@ final class MqttSession implements DrainingSession {
         alarm.off();
         link.work(
                 () -> {
-                    Greeting greeting =
-                            admission.admitted(
-                                    () -> endpoint.connect(connect, link.peer()),
-                                    () -> new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE));
+                    Greeting greeting = endpoint.connect(connect, link.peer());
                     link.later(Duration.ZERO, () -> judged(connect, greeting));
                 });
     }
@@ -160,9 +156,10 @@ final class MqttSession implements DrainingSession {
         switch (greeting) {
             case Greeting.TurnedAway(ConnectCode code) -> refuse(code);
             case Greeting.Welcome(MqttConversation conversation) -> {
-                if (draining) {
+                if (draining || !conversation.enter()) {
                     refuse(ConnectCode.SERVER_UNAVAILABLE);
                 } else {
+                    entered = conversation;
                     open(connect, conversation);
                 }
             }
@@ -175,7 +172,7 @@ final class MqttSession implements DrainingSession {
         reader.packetBytesMax(conversation.limits().packetBytesMax());
         // Never a session from before: nothing of a client outlives its connection.
         link.write(MqttWriter.bytes(new MqttPacket.ConnAck(false, ConnectCode.ACCEPTED)));
-        var opened = new Exchange(link, conversation, admission, nanos, this::end);
+        var opened = new Exchange(link, conversation, nanos, this::end);
         exchange = opened;
         lastHeard = nanos.getAsLong();
         alarm.at(due(opened));

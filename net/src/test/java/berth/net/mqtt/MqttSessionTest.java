@@ -33,11 +33,8 @@ class MqttSessionTest {
 
     private final FakeLink link = new FakeLink();
     private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
-    private LinkSession session = open(MqttLimits.DEFAULTS);
-
-    private LinkSession open(MqttLimits limits) {
-        return new MqttProtocol(endpoint, limits, link::nanos).open(link);
-    }
+    private final LinkSession session =
+            new MqttProtocol(endpoint, MqttLimits.DEFAULTS, link::nanos).open(link);
 
     private static MqttPacket.Connect connect(String clientId, int keepAliveSeconds) {
         return new MqttPacket.Connect(clientId, false, keepAliveSeconds, "name", null, null);
@@ -436,34 +433,34 @@ class MqttSessionTest {
     }
 
     @Test
-    void whenThereIsTooMuchToDoClientsAreToldSo() {
-        session = open(busy());
-        say(connect("dev", 60));
-        link.work();
+    void aConversationThatBeganIsLeftOnceWhoeverClosed() {
+        enter();
+        assertThat(endpoint.open).isEqualTo(1);
+        say(new MqttPacket.Disconnect());
+        session.closed();
 
-        assertThat(heard())
-                .containsExactly(new MqttPacket.ConnAck(false, ConnectCode.SERVER_UNAVAILABLE));
-        assertThat(endpoint.done).isEmpty();
+        assertThat(endpoint.open).isZero();
     }
 
     @Test
-    void workThatFindsNoPlaceIsAnsweredAsBusy() {
-        var admission = new Admission(0, Duration.ZERO);
+    void whoHasEnoughConnectionsIsToldToComeBackAndHoldsNothing() {
+        endpoint.openMax = 0;
+        say(connect("dev", 60));
+        link.work();
+        session.closed();
 
-        assertThat(admission.admitted(() -> "done", () -> "busy")).isEqualTo("busy");
-        assertThat(new Admission(1, Duration.ZERO).admitted(() -> "done", () -> "busy"))
-                .isEqualTo("done");
+        assertThat(heard())
+                .containsExactly(new MqttPacket.ConnAck(false, ConnectCode.SERVER_UNAVAILABLE));
+        assertThat(endpoint.open).isZero();
     }
 
-    private static MqttLimits busy() {
-        return new MqttLimits(
-                Duration.ofSeconds(10),
-                1_000,
-                300,
-                Duration.ofMinutes(30),
-                0,
-                Duration.ZERO,
-                Duration.ofSeconds(1));
+    @Test
+    void aClientThatIsGoneBeforeItIsLetInHoldsNothing() {
+        say(connect("dev", 60));
+        session.closed();
+        link.work();
+
+        assertThat(endpoint.open).isZero();
     }
 
     @Test

@@ -18,6 +18,8 @@ final class ScriptedEndpoint implements MqttEndpoint {
 
     final List<String> done = new ArrayList<>();
     Duration answerNotBefore = Duration.ZERO;
+    int open;
+    int openMax = 1;
 
     @Override
     public Greeting connect(MqttPacket.Connect connect, Peer peer) {
@@ -28,6 +30,20 @@ final class ScriptedEndpoint implements MqttEndpoint {
     }
 
     private final class Conversation implements MqttConversation {
+        @Override
+        public boolean enter() {
+            if (open == openMax) {
+                return false;
+            }
+            open++;
+            return true;
+        }
+
+        @Override
+        public void leave() {
+            open--;
+        }
+
         @Override
         public ConversationLimits limits() {
             return LIMITS;
@@ -49,7 +65,6 @@ final class ScriptedEndpoint implements MqttEndpoint {
                         done.add(text);
                         return answer(text);
                     },
-                    () -> answer("busy"),
                     answerNotBefore);
         }
 

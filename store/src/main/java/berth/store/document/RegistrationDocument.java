@@ -2,7 +2,6 @@ package berth.store.document;
 
 import berth.core.allocation.CustomAllocationQuestion.DeviceProof;
 import berth.core.enrollment.EnrollmentKey;
-import berth.core.hub.DeviceAuthentication;
 import berth.core.id.ByteString;
 import berth.core.id.ETag;
 import berth.core.id.EnrollmentGroupId;
@@ -49,12 +48,14 @@ public final class RegistrationDocument {
             @Nullable Instant confirmedAt) {}
 
     /// What an operation's columns hold of its intake.
+    ///
+    /// @param secrets as [AdmissionSecretsDocument] wrote them
     public record IntakeColumns(
             OperationId id,
             IdScope scope,
             RegistrationId registrationId,
             long generation,
-            DeviceAuthentication authentication,
+            JsonObject secrets,
             Instant deadline,
             Instant createdAt) {}
 
@@ -136,13 +137,14 @@ public final class RegistrationDocument {
                 columns.generation(),
                 enrollment(document),
                 new ETag(JsonFields.requiredText(document, "enrollmentEtag")),
-                columns.authentication(),
+                AuthenticationDocument.authentication(columns.secrets()),
                 proof(document),
                 ByteString.ofHex(JsonFields.requiredText(document, "requestDigest")),
                 JsonFields.requiredText(document, "apiVersion"),
                 Members.value(document, "payload"),
                 columns.deadline(),
-                columns.createdAt());
+                columns.createdAt(),
+                AdmissionSecretsDocument.challenge(columns.secrets()));
     }
 
     private static JsonObject proof(DeviceProof proof) {

@@ -25,7 +25,8 @@ record Migration(int version, String name, String checksum, List<String> stateme
                     "V0005__audit",
                     "V0006__hub",
                     "V0007__hub_tombstone",
-                    "V0008__registration_engine");
+                    "V0008__registration_engine",
+                    "V0009__tpm_challenge");
 
     Migration {
         statements = List.copyOf(statements);

@@ -12,7 +12,7 @@ import berth.core.registration.OperationState;
 import berth.core.registration.Registration;
 import berth.core.registration.RegistrationFailure;
 import berth.core.registration.RegistrationStore;
-import berth.store.document.AuthenticationDocument;
+import berth.store.document.AdmissionSecretsDocument;
 import berth.store.document.FailureDocument;
 import berth.store.document.PlanDocument;
 import berth.store.document.RegistrationDocument;
@@ -289,7 +289,7 @@ final class OperationRows {
                                 new IdScope(columns.scope()),
                                 new RegistrationId(columns.registrationId()),
                                 columns.generation(),
-                                AuthenticationDocument.authentication(authentication),
+                                authentication,
                                 Micros.instant(columns.deadline()),
                                 Micros.instant(columns.createdAt()))),
                 progress,
@@ -339,10 +339,7 @@ final class OperationRows {
                 .bind(columns.target())
                 .bind(columns.document())
                 .bind(columns.failure())
-                .bind(
-                        stored.seal(
-                                AUTHENTICATION,
-                                AuthenticationDocument.of(row.intake().authentication())))
+                .bind(stored.seal(AUTHENTICATION, AdmissionSecretsDocument.of(row.intake())))
                 .bind(sealed(stored, row.plan()))
                 .bind(sealed(stored, row.progress().captured()))
                 .bind(row.nextRun())

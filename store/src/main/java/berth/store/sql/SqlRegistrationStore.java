@@ -85,6 +85,17 @@ public final class SqlRegistrationStore implements RegistrationStore {
                 }
                 yield new Admission.Result.Joined(running);
             }
+            case Admission.Decision.Repeat(var operationId) ->
+                    new Admission.Result.Joined(
+                            operations
+                                    .find(session, scope, operationId)
+                                    .orElseThrow(
+                                            () ->
+                                                    new CorruptRow(
+                                                            "operation",
+                                                            scope + "/" + operationId,
+                                                            "the latest of a registration is"
+                                                                    + " missing")));
             case Admission.Decision.Open(var registration, var operation, var kind, var event) -> {
                 if (current.registration() == null) {
                     registrations.insert(session, registration);

@@ -21,6 +21,7 @@ public final class SqlStore implements AutoCloseable {
     private final SqlRegistrationStore registrations;
     private final SqlWorkStore work;
     private final SqlUsageStore usage;
+    private final SqlTpmChallengeStore tpmChallenges;
     private final SqlAuditLog auditLog;
 
     private SqlStore(
@@ -36,6 +37,7 @@ public final class SqlStore implements AutoCloseable {
         this.registrations = new SqlRegistrationStore(database, embedded, sealing, audit, counts);
         this.work = new SqlWorkStore(database, audit);
         this.usage = new SqlUsageStore(database, counts);
+        this.tpmChallenges = new SqlTpmChallengeStore(database, sealing);
         this.auditLog = new SqlAuditLog(database, audit);
     }
 
@@ -109,6 +111,10 @@ public final class SqlStore implements AutoCloseable {
 
     public SqlUsageStore usage() {
         return usage;
+    }
+
+    public SqlTpmChallengeStore tpmChallenges() {
+        return tpmChallenges;
     }
 
     public SqlAuditLog auditLog() {

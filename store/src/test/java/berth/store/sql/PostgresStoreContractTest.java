@@ -1,5 +1,6 @@
 package berth.store.sql;
 
+import berth.core.attestation.TpmChallengeStore;
 import berth.core.audit.AuditLog;
 import berth.core.enrollment.EnrollmentStore;
 import berth.core.hub.HubStore;
@@ -15,6 +16,7 @@ import berth.testkit.store.InstanceStoreContract;
 import berth.testkit.store.OperationStoreContract;
 import berth.testkit.store.RegistrationHost;
 import berth.testkit.store.RegistrationStoreContract;
+import berth.testkit.store.TpmChallengeStoreContract;
 import berth.testkit.store.WorkStoreContract;
 
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 
 /// The shared store keeps every contract.
 class PostgresStoreContractTest {
@@ -82,6 +85,19 @@ class PostgresStoreContractTest {
         @Override
         protected AuditLog auditLog() {
             return store.auditLog();
+        }
+    }
+
+    @Nested
+    class TpmChallenges extends TpmChallengeStoreContract {
+        @Override
+        protected TpmChallengeStore store() {
+            return store.tpmChallenges();
+        }
+
+        @Override
+        protected Instant now() {
+            return Instant.now();
         }
     }
 

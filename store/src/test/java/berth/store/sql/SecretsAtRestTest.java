@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import berth.core.attestation.Attestation;
+import berth.core.attestation.TpmChallenge;
+import berth.core.attestation.Verdict;
 import berth.core.change.Change;
 import berth.core.enrollment.IndividualEnrollment;
 import berth.core.error.CorruptRow;
@@ -13,6 +15,7 @@ import berth.core.hub.HubPlace;
 import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
+import berth.core.id.OperationId;
 import berth.core.id.RegistrationId;
 import berth.core.registration.Admission;
 import berth.core.registration.Operation;
@@ -20,9 +23,11 @@ import berth.core.registration.OperationState;
 import berth.core.registration.RegistrationStep;
 import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
+import berth.core.tpm.TpmIdentity;
 import berth.testkit.store.Copies;
 import berth.testkit.store.Samples;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -139,6 +146,19 @@ class SecretsAtRestTest {
                         _ -> new Change.Put<>(definition, true, Samples.event(hub, "put", "hub")));
         device("meter-7");
         plan(admit("meter-7"));
+        var challenge = challenge();
+        store.tpmChallenges().put(scope, new RegistrationId("meter-7"), challenge);
+        secrets.add(challenge.key().reveal());
+        admit("meter-9", challenge);
+    }
+
+    private static TpmChallenge challenge() {
+        var random = new SecureRandom();
+        return new TpmChallenge(
+                OperationId.fresh(random),
+                TpmIdentity.decoy(random),
+                Secret.random(32, random),
+                Instant.EPOCH);
     }
 
     private void know(SymmetricKeys keys) {
@@ -177,8 +197,15 @@ class SecretsAtRestTest {
     }
 
     private Operation admit(String id) {
+        return admit(id, null);
+    }
+
+    private Operation admit(String id, @Nullable TpmChallenge challenge) {
         var command = samples.command(scope, id);
-        var proven = samples.proven(samples.individual(scope, id));
+        var known = samples.proven(samples.individual(scope, id));
+        var proven =
+                new Verdict.Proven(
+                        known.enrollment(), known.authentication(), known.credential(), challenge);
         know(proven.authentication());
         var ticket = samples.ticket("node-1");
         return store.registrations()
@@ -231,6 +258,27 @@ class SecretsAtRestTest {
                         () -> store.enrollments().individual(scope, new RegistrationId("meter-7")))
                 .isInstanceOf(CorruptRow.class)
                 .hasMessageContaining("individual_enrollment");
+    }
+
+    @Test
+    void aChallengeMovedToAnotherRegistrationIsRefused() {
+        store.tpmChallenges().put(scope, new RegistrationId("meter-7"), challenge());
+        store.tpmChallenges().put(scope, new RegistrationId("meter-8"), challenge());
+        swap("tpm_challenge", "challenge", "registration_id", "meter-7", "meter-8");
+
+        assertThatThrownBy(() -> store.tpmChallenges().find(scope, new RegistrationId("meter-7")))
+                .isInstanceOf(CorruptRow.class)
+                .hasMessageContaining("tpm_challenge");
+    }
+
+    @Test
+    void anOperationKeepsTheChallengeThatOpenedIt() {
+        var challenge = challenge();
+        var opened = admit("meter-7", challenge);
+
+        assertThat(store.registrations().operation(scope, opened.id()))
+                .hasValueSatisfying(
+                        kept -> assertThat(kept.intake().challenge()).isEqualTo(challenge));
     }
 
     @Test

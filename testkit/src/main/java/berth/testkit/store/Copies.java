@@ -106,7 +106,8 @@ public final class Copies {
                             intake.apiVersion(),
                             intake.payload(),
                             intake.deadline(),
-                            intake.createdAt()),
+                            intake.createdAt(),
+                            intake.challenge()),
                     new Operation.Progress(
                             state,
                             plan,

@@ -99,6 +99,9 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
                 }
                 yield new Admission.Result.Joined(running);
             }
+            case Admission.Decision.Repeat(var operationId) ->
+                    new Admission.Result.Joined(
+                            operations.find(InMemoryTable.key(scope, operationId)).orElseThrow());
             case Admission.Decision.Open(var registration, var operation, var kind, var event) -> {
                 audit.append(event);
                 registrations.put(key, registration);

@@ -246,6 +246,26 @@ public abstract class RegistrationStoreContract extends RegistrationScene {
         assertThat(registration().assignedHub()).isEqualTo(new HubHostName("one.example.net"));
     }
 
+    /// Where the name was settled before the admission: the same answer, and nothing is opened.
+    @Test
+    void whoAsksAgainByTheNameOfAnEndedOperationIsToldOfIt() {
+        var command = samples.command(scope, "meter-7");
+        var proven = samples.proven(samples.individual(scope, "meter-7"));
+        var ticket = samples.ticket("node-1");
+        var request = samples.request(command, proven, ByteString.sha256());
+        var first =
+                store().admit(scope, meter7, current -> Admission.decide(current, request, ticket));
+        finish(first.operation());
+        var before = registration();
+
+        var again =
+                store().admit(scope, meter7, current -> Admission.decide(current, request, ticket));
+
+        assertThat(again).isEqualTo(new Admission.Result.Joined(stored(first.operation())));
+        assertThat(again.operation().state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(registration()).isEqualTo(before);
+    }
+
     @Test
     void removingARegistrationCancelsWhatRuns() {
         var operation = admit("meter-7");

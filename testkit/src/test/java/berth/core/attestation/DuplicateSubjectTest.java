@@ -111,9 +111,9 @@ class DuplicateSubjectTest {
                 new X509Attestor()
                         .group(groups, new Evidence.Certificates(List.of(chain)), METER_7, NOW);
         return switch (verdict) {
-            case Verdict.Proven(Enrollment enrollment, _, _) ->
+            case Verdict.Proven(Enrollment enrollment, _, _, _) ->
                     ((EnrollmentGroup) enrollment).spelling();
-            case Verdict.Refused _ -> "none";
+            case Verdict.Refused _, Verdict.ChallengeDue _, Verdict.Stranger _ -> "none";
         };
     }
 }

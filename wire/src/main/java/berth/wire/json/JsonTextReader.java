@@ -120,10 +120,19 @@ final class JsonTextReader {
         return token;
     }
 
+    /// A number must keep the limits as it came and as it will be written: else it could be stored
+    /// and never be read again.
     private JsonNumber number() throws MalformedJson {
+        var text = parser.getString();
+        checkNumber(text);
+        var value = new BigDecimal(text);
+        checkNumber(value.toString());
+        return new JsonNumber(value);
+    }
+
+    private void checkNumber(String text) throws MalformedJson {
         int digits = 0;
         int exponent = 0;
-        var text = parser.getString();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 'e' || c == 'E') {
@@ -138,7 +147,6 @@ final class JsonTextReader {
         if (Math.abs(exponent) > EXPONENT_MAX) {
             throw malformed("a number out of range");
         }
-        return new JsonNumber(new BigDecimal(text));
     }
 
     /// The library has checked that `text` is an optional sign and digits.

@@ -2,6 +2,7 @@ package berth.wire.json;
 
 import berth.core.enrollment.EnrollmentKey;
 import berth.core.error.ServiceError;
+import berth.core.id.ByteString;
 import berth.core.id.OperationId;
 import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
@@ -27,6 +28,8 @@ import java.util.Map;
 ///
 /// Source: dps-device-protocol, sections 0.4, 0.5, 0.6 and 0.8.
 public final class RegistrationJson {
+    private static final String AUTHENTICATION_KEY = "authenticationKey";
+
     /// How the device has proven itself, as far as the document tells it.
     public enum Proof {
         X509("x509"),
@@ -49,29 +52,56 @@ public final class RegistrationJson {
         return new JsonObject(members);
     }
 
-    /// The answer to a poll.
+    /// What a TPM that showed its keys is answered: a key to sign with. One stock client takes a
+    /// document without a `status` for a challenge, and needs the name of the key. Source:
+    /// dps-device-protocol, section 1.6.
+    ///
+    /// @param blob the key, wrapped for the TPM
+    public static JsonObject challenge(ByteString blob) {
+        var members = new LinkedHashMap<String, JsonValue>();
+        put(members, "message", "Authorization required");
+        put(members, "keyName", "registration");
+        put(members, AUTHENTICATION_KEY, blob.base64());
+        return new JsonObject(members);
+    }
+
+    /// The answer to a poll by a device that has no TPM.
     ///
     /// @param seen how `operation` stands as its device sees it; the registration's own status may
     ///   be that of a later operation
     public static JsonObject operationStatus(
             Operation operation, RegistrationStatus seen, Registration registration, Proof proof) {
+        return operationStatus(operation, seen, registration, proof, null);
+    }
+
+    /// The answer to a poll.
+    ///
+    /// @param hubKey the key of a TPM for its hub, wrapped for it, or null
+    public static JsonObject operationStatus(
+            Operation operation,
+            RegistrationStatus seen,
+            Registration registration,
+            Proof proof,
+            @Nullable ByteString hubKey) {
         var members = new LinkedHashMap<String, JsonValue>();
         put(members, "operationId", operation.id());
         put(members, "status", spelling(seen));
-        members.put("registrationState", state(registration, seen, operation.failure(), proof));
+        members.put(
+                "registrationState", state(registration, seen, operation.failure(), proof, hubKey));
         return new JsonObject(members);
     }
 
     /// The answer to a lookup: the registration by itself.
     public static JsonObject result(Registration registration, Proof proof) {
-        return state(registration, registration.status(), registration.failure(), proof);
+        return state(registration, registration.status(), registration.failure(), proof, null);
     }
 
     private static JsonObject state(
             Registration registration,
             RegistrationStatus seen,
             @Nullable RegistrationFailure failure,
-            Proof proof) {
+            Proof proof,
+            @Nullable ByteString hubKey) {
         var members = new LinkedHashMap<String, JsonValue>();
         put(members, "registrationId", registration.spelling());
         put(members, "createdDateTimeUtc", Timestamps.precise(registration.createdAt()));
@@ -93,6 +123,10 @@ public final class RegistrationJson {
                 members.put("payload", payload);
             }
             putProof(members, registration.enrollment(), proof);
+            if (hubKey != null) {
+                var key = new JsonString(hubKey.base64());
+                members.put("tpm", new JsonObject(Map.of(AUTHENTICATION_KEY, key)));
+            }
         }
         return new JsonObject(members);
     }

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /// A distinguished name as Azure shows it: most specific part first, parts joined by a comma and a
-/// blank, values in quotation marks where they contain what separates parts. For reading by people;
-/// nothing is decided by it.
+/// blank, values in quotation marks where they contain what separates parts. A name that cannot be
+/// taken apart is shown as its encoding. For reading by people; nothing is decided by it.
 final class DistinguishedNameText {
     private static final Map<ASN1ObjectIdentifier, String> KEYWORDS =
             Map.ofEntries(
@@ -42,10 +42,16 @@ final class DistinguishedNameText {
     private DistinguishedNameText() {}
 
     static String of(X500Principal name) {
-        var parts = Arrays.asList(X500Name.getInstance(name.getEncoded()).getRDNs());
-        return parts.reversed().stream()
-                .map(DistinguishedNameText::part)
-                .collect(Collectors.joining(", "));
+        try {
+            var parts = Arrays.asList(X500Name.getInstance(name.getEncoded()).getRDNs());
+            return parts.reversed().stream()
+                    .map(DistinguishedNameText::part)
+                    .collect(Collectors.joining(", "));
+        } catch (IllegalArgumentException | IllegalStateException _) {
+            // The platform took the certificate with this name, so it may stand in a record; the
+            // record must stay readable.
+            return "#" + HexFormat.of().formatHex(name.getEncoded());
+        }
     }
 
     private static String part(RDN part) {

@@ -221,6 +221,19 @@ class JsonTextTest {
         assertRefused("1e-1000000000", JsonLimits.DEFAULT, "out of range");
     }
 
+    /// A stored document is read with the limits it came with: a number that is longer, or further
+    /// out, in the form it is written in could be stored and never read again.
+    @Test
+    void aNumberThatCouldNotBeReadAgainIsRefused() throws MalformedJson {
+        for (var number : List.of("1e400", "-9.9E400", "1e-400", "0.1e-399", "1e-39", "1.0")) {
+            var value = JsonText.parse(number, JsonLimits.DEFAULT);
+            assertThat(JsonText.parse(JsonText.text(value), JsonLimits.DEFAULT)).isEqualTo(value);
+        }
+        assertRefused("10e400", JsonLimits.DEFAULT, "out of range");
+        assertRefused("0.1e-400", JsonLimits.DEFAULT, "out of range");
+        assertRefused("9".repeat(40) + "e-40", JsonLimits.DEFAULT, "more than 40 digits");
+    }
+
     @Test
     void aRefusalSaysWhereAndRepeatsNothing() {
         assertThatThrownBy(() -> parse("{\n  \"key\": secret }"))

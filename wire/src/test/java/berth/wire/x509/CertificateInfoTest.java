@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.HexFormat;
 
 import javax.security.auth.x500.X500Principal;
 
@@ -51,6 +52,15 @@ class CertificateInfoTest {
         assertThat(text("CN=meter-7, OU=grid, O=Contoso, L=Kiel, ST=SH, C=DE"))
                 .isEqualTo("CN=meter-7, OU=grid, O=Contoso, L=Kiel, S=SH, C=DE");
         assertThat(text("")).isEmpty();
+    }
+
+    /// The platform takes such names, so certificates with them can be enrolled: a description that
+    /// fails would take every list with it that such a record is in.
+    @Test
+    void aNameThatCannotBeTakenApartIsShownAsItIs() {
+        var encoded = "300f310d300b0603550403b504726f6f74";
+        assertThat(DistinguishedNameText.of(new X500Principal(HexFormat.of().parseHex(encoded))))
+                .isEqualTo("#" + encoded);
     }
 
     @Test

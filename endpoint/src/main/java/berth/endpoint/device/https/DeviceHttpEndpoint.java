@@ -66,7 +66,7 @@ public final class DeviceHttpEndpoint implements HttpEndpoint {
                 withJson(
                         request,
                         version ->
-                                operations.register(
+                                operations.registerOrChallenge(
                                         question(request, scope, registrationId),
                                         version,
                                         request.body()));

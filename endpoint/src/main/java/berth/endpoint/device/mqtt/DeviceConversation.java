@@ -2,9 +2,12 @@ package berth.endpoint.device.mqtt;
 
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
+import berth.core.id.IdScope;
+import berth.core.id.RegistrationId;
 import berth.endpoint.device.ApiVersion;
 import berth.endpoint.device.DeviceAnswer;
 import berth.endpoint.device.DeviceAnswers;
+import berth.endpoint.device.DeviceConnections;
 import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.DeviceOperations.Question;
 import berth.net.mqtt.ConversationLimits;
@@ -25,6 +28,7 @@ final class DeviceConversation implements MqttConversation {
     private final ApiVersion version;
     private final DeviceOperations operations;
     private final DeviceAnswers answers;
+    private final DeviceConnections connections;
     private final DeviceMqttSettings settings;
 
     DeviceConversation(
@@ -32,12 +36,30 @@ final class DeviceConversation implements MqttConversation {
             ApiVersion version,
             DeviceOperations operations,
             DeviceAnswers answers,
+            DeviceConnections connections,
             DeviceMqttSettings settings) {
         this.question = question;
         this.version = version;
         this.operations = operations;
         this.answers = answers;
+        this.connections = connections;
         this.settings = settings;
+    }
+
+    @Override
+    public boolean enter() {
+        return connections.enter(device());
+    }
+
+    @Override
+    public void leave() {
+        connections.leave(device());
+    }
+
+    /// It has been let in, so the names are well-formed.
+    private DeviceConnections.Device device() {
+        return new DeviceConnections.Device(
+                new IdScope(question.scope()), new RegistrationId(question.registrationId()));
     }
 
     @Override
@@ -54,12 +76,9 @@ final class DeviceConversation implements MqttConversation {
     public Receipt receive(Publish message) {
         return switch (DeviceTopic.of(message.topic())) {
             case DeviceTopic.Register(var rid) ->
-                    taken(
-                            "register",
-                            rid,
-                            () -> operations.register(question, version, message.payload()));
+                    taken(rid, () -> operations.register(question, version, message.payload()));
             case DeviceTopic.Status(var rid, var operationId) ->
-                    taken("poll", rid, () -> poll(operationId));
+                    taken(rid, () -> poll(operationId));
             case DeviceTopic.Nowhere(var reason) -> new Receipt.Unwelcome(reason);
         };
     }
@@ -67,26 +86,19 @@ final class DeviceConversation implements MqttConversation {
     private DeviceAnswer poll(Optional<String> operationId) {
         return operationId.isPresent()
                 ? operations.poll(question, operationId.get())
-                : refused("poll", ServiceError.INVALID_ARGUMENT, "operationId is missing");
+                : withoutOperation();
     }
 
-    private Receipt taken(String what, String rid, Supplier<DeviceAnswer> work) {
-        return new Receipt.Taken(
-                () -> answer(rid, work.get()),
-                () -> answer(rid, refused(what, ServiceError.UNAVAILABLE, "too much to do")),
-                settings.answerNotBefore());
-    }
-
-    private DeviceAnswer refused(String what, ServiceError error, String explanation) {
+    private DeviceAnswer withoutOperation() {
         return answers.refused(
                 answers.freshTrackingId(),
-                Refusal.explained(error, explanation),
-                "%s of %s/%s from %s"
-                        .formatted(
-                                what,
-                                question.scope(),
-                                question.registrationId(),
-                                question.source()));
+                Refusal.explained(ServiceError.INVALID_ARGUMENT, "operationId is missing"),
+                "poll of %s/%s from %s"
+                        .formatted(question.scope(), question.registrationId(), question.source()));
+    }
+
+    private Receipt taken(String rid, Supplier<DeviceAnswer> work) {
+        return new Receipt.Taken(() -> answer(rid, work.get()), settings.answerNotBefore());
     }
 
     private MqttAnswer answer(String rid, DeviceAnswer answer) {

@@ -5,6 +5,7 @@ import berth.core.error.ServiceError;
 import berth.core.secret.Secret;
 import berth.endpoint.device.DeviceAnswer;
 import berth.endpoint.device.DeviceAnswers;
+import berth.endpoint.device.DeviceConnections;
 import berth.endpoint.device.DeviceEvidence;
 import berth.endpoint.device.DeviceOperations;
 import berth.net.Peer;
@@ -25,12 +26,17 @@ import java.util.Optional;
 public final class DeviceMqttEndpoint implements MqttEndpoint {
     private final DeviceOperations operations;
     private final DeviceAnswers answers;
+    private final DeviceConnections connections;
     private final DeviceMqttSettings settings;
 
     public DeviceMqttEndpoint(
-            DeviceOperations operations, DeviceAnswers answers, DeviceMqttSettings settings) {
+            DeviceOperations operations,
+            DeviceAnswers answers,
+            DeviceConnections connections,
+            DeviceMqttSettings settings) {
         this.operations = operations;
         this.answers = answers;
+        this.connections = connections;
         this.settings = settings;
     }
 
@@ -64,6 +70,7 @@ public final class DeviceMqttEndpoint implements MqttEndpoint {
                                                 name.version(),
                                                 operations,
                                                 answers,
+                                                connections,
                                                 settings)));
     }
 

@@ -81,6 +81,8 @@ final class ModelStore implements RegistrationStore {
                 audits += event == null ? 0 : 1;
                 yield new Admission.Result.Joined(running);
             }
+            case Admission.Decision.Repeat(var operation) ->
+                    new Admission.Result.Joined(state.operation(operation).orElseThrow());
             case Admission.Decision.Open(var row, var operation, _, _) -> {
                 audits++;
                 state = state.withAct().with(row, null).with(plain(operation, operation.lease()));

@@ -103,6 +103,8 @@ final class Fleet {
                     world.log(() -> "was refused: " + refused);
                     return;
                 }
+                case RegisterOutcome.Challenge _ ->
+                        throw new IllegalStateException("there are no TPMs in this world");
                 case RegisterOutcome.Assigning(var operation) -> {
                     acknowledged.add(operation);
                     foreign.add(operation);
@@ -123,7 +125,7 @@ final class Fleet {
                     case StatusOutcome.Refused _ -> {
                         return;
                     }
-                    case StatusOutcome.Found(var found, var row) -> {
+                    case StatusOutcome.Found(var found, var row, _) -> {
                         if (found.state().isFinal()) {
                             var seen = world.current().sighting;
                             if (row != null && seen != null) {
@@ -186,7 +188,7 @@ final class Fleet {
     }
 
     private static String brief(Object answer) {
-        return answer instanceof StatusOutcome.Found(var operation, var row)
+        return answer instanceof StatusOutcome.Found(var operation, var row, _)
                 ? operation.state() + ", " + (row == null ? "deleted" : row.status())
                 : answer.toString();
     }

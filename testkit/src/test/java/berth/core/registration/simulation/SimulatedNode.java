@@ -1,8 +1,10 @@
 package berth.core.registration.simulation;
 
+import berth.core.attestation.StrangerKeys;
 import berth.core.audit.AuditLog;
 import berth.core.error.StoreUnavailable;
 import berth.core.registration.AssignDevice;
+import berth.core.registration.ChallengeTpm;
 import berth.core.registration.DeviceLifecycle;
 import berth.core.registration.Lease;
 import berth.core.registration.Operation;
@@ -12,10 +14,12 @@ import berth.core.registration.RegisterDevice;
 import berth.core.registration.UnchangedAssignment;
 import berth.core.work.WorkEntry;
 import berth.core.work.WorkOff;
+import berth.testkit.store.InMemoryTpmChallengeStore;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Random;
 
 /// One process of the service: the real engine over the simulated world, with a driver as simple as
 /// can be. It can be killed, stand still, and lose its clocks; each start is a new life.
@@ -95,6 +99,13 @@ final class SimulatedNode implements World.Place, OperationQueue {
         register =
                 new RegisterDevice(
                         attestation,
+                        new ChallengeTpm(
+                                attestation,
+                                new InMemoryTpmChallengeStore(wall),
+                                new StrangerKeys(new Random(1)),
+                                outside.audit(),
+                                wall,
+                                world.random()),
                         outside.registrations(),
                         new UnchangedAssignment(
                                 outside.registrations(),
@@ -107,7 +118,7 @@ final class SimulatedNode implements World.Place, OperationQueue {
                         wall,
                         world.random(),
                         owner);
-        status = new OperationStatus(attestation, outside.registrations(), wall);
+        status = new OperationStatus(attestation, outside.registrations(), wall, world.random());
         lifecycle =
                 new DeviceLifecycle(
                         outside.registrations(),

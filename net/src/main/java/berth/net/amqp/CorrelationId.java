@@ -1,0 +1,18 @@
+package berth.net.amqp;
+
+import berth.core.id.ByteString;
+
+import java.util.UUID;
+
+/// What ties an answer to its request, in one of the four types AMQP allows; an answer carries it
+/// in the type of the request. Source: AMQP 1.0, section 3.2.4.
+public sealed interface CorrelationId {
+    record Text(String value) implements CorrelationId {}
+
+    record Uuid(UUID value) implements CorrelationId {}
+
+    record Bytes(ByteString value) implements CorrelationId {}
+
+    /// 64 bits without a sign.
+    record Ulong(long value) implements CorrelationId {}
+}
