@@ -6,6 +6,7 @@ import berth.cli.check.ExactlyOnce;
 import berth.cli.check.Survey;
 import berth.cli.fleet.ClientTls;
 import berth.cli.fleet.DemoFleet;
+import berth.cli.fleet.DeviceEndpoint;
 import berth.cli.fleet.DeviceHabits;
 import berth.cli.fleet.DeviceListener;
 import berth.cli.fleet.DeviceResult;
@@ -13,8 +14,12 @@ import berth.cli.fleet.DeviceTime;
 import berth.cli.fleet.Endpoint;
 import berth.cli.fleet.Fleet;
 import berth.cli.fleet.FleetReport;
+import berth.cli.fleet.KindReport;
 import berth.cli.fleet.ProvisioningDevice;
 import berth.cli.fleet.RetryRules;
+import berth.cli.fleet.client.FleetMix;
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.connect.NetworkConnector;
 import berth.cli.text.ProgressBar;
 import berth.core.allocation.AllocationPolicy;
 import berth.server.PemFiles;
@@ -65,6 +70,7 @@ final class FleetDemo {
     /// @param policies by which the service says that it allocated; empty is the instance's
     record Outcome(
             FleetReport report,
+            KindReport kinds,
             ExactlyOnce check,
             Set<Optional<AllocationPolicy>> policies,
             Distribution distribution) {
@@ -87,7 +93,7 @@ final class FleetDemo {
             throws IOException, GeneralSecurityException {
         var endpoint = endpoint(ready);
         var trust = ClientTls.trusting(endpoint.trusted());
-        var size = new DemoFleet.Size("quickstart", devices / 2, devices - devices / 2);
+        var size = new DemoFleet.Size("quickstart", FleetMix.all(StockClient.QUICK), devices);
         var fleet = DemoFleet.enroll(ready, endpoint, trust, size, allocation);
         return new FleetDemo(ready, endpoint, trust, allocation, fleet);
     }
@@ -95,6 +101,16 @@ final class FleetDemo {
     static Endpoint endpoint(Ready ready) {
         var root = PemFiles.certificate(ready.caCertificate());
         return new Endpoint(ready.deviceHost(), ready.ports().https(), List.of(root.certificate()));
+    }
+
+    static DeviceEndpoint deviceEndpoint(Ready ready) {
+        var ports = ready.ports();
+        return new DeviceEndpoint(
+                ready.deviceHost(),
+                ports.https(),
+                ports.mqtt(),
+                ports.amqp(),
+                endpoint(ready).trusted());
     }
 
     DemoFleet fleet() {
@@ -116,9 +132,11 @@ final class FleetDemo {
                         InstantSource.system(),
                         DeviceTime.SYSTEM,
                         random);
-        var client = new ProvisioningDevice(endpoint, ready.idScope(), trust, habits, listener);
+        var connector =
+                new NetworkConnector(deviceEndpoint(ready), ready.idScope(), trust, habits.clock());
+        var client = new ProvisioningDevice(connector, habits, listener);
         return new FleetReport(
-                new Fleet(client::provision, AT_ONCE)
+                new Fleet(client::provision, Fleet.Pace.atOnce(AT_ONCE), DeviceTime.SYSTEM)
                         .provision(
                                 fleet.devices(),
                                 result -> bar.step(result instanceof DeviceResult.Assigned)));
@@ -138,7 +156,8 @@ final class FleetDemo {
                     new Distribution(
                             ready.hubs().stream().map(Ready.Hub::hostName).toList(),
                             report.assigned().stream().map(DeviceResult.Assigned::hub).toList());
-            return new Outcome(report, check, policies, distribution);
+            var kinds = KindReport.of(fleet.devices(), report.results());
+            return new Outcome(report, kinds, check, policies, distribution);
         } catch (IOException e) {
             throw new StartupProblem(
                     "the hubs and the service cannot be asked about the fleet: " + e.getMessage(),
@@ -152,6 +171,8 @@ final class FleetDemo {
             out.println("Allocation policy " + words(policy));
         }
         out.print(outcome.distribution().table());
+        out.println();
+        out.print(outcome.kinds().table());
         out.println();
         out.print(outcome.report().table());
         out.print(outcome.report().failures());

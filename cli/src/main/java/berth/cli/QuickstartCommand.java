@@ -27,7 +27,9 @@ import java.util.concurrent.CountDownLatch;
         name = "quickstart",
         description = {
             "Starts a provisioning service with two hubs, provisions a fleet of simulated devices",
-            "through its TLS endpoint, shows how it went, and keeps serving."
+            "over HTTPS, MQTT, AMQP and WebSockets with symmetric keys, certificates and TPMs,"
+                    + " shows",
+            "how it went, and keeps serving."
         },
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
@@ -36,7 +38,9 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--devices",
             paramLabel = "N",
-            description = "Fleet size; half by key, half by certificate. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Fleet size, spread over all transports and attestations. Default:"
+                            + " ${DEFAULT-VALUE}")
     int devices = 200;
 
     @Option(

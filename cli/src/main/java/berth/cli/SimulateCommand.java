@@ -3,60 +3,67 @@ package berth.cli;
 import berth.cli.allocation.DemoAllocation;
 import berth.cli.fleet.ClientTls;
 import berth.cli.fleet.DemoFleet;
+import berth.cli.fleet.DeviceCredential;
+import berth.cli.fleet.DeviceEndpoint;
 import berth.cli.fleet.DeviceHabits;
 import berth.cli.fleet.DeviceListener;
 import berth.cli.fleet.DeviceResult;
 import berth.cli.fleet.DeviceTime;
-import berth.cli.fleet.Endpoint;
 import berth.cli.fleet.Fleet;
 import berth.cli.fleet.FleetFactory;
-import berth.cli.fleet.FleetReport;
 import berth.cli.fleet.ProvisioningDevice;
 import berth.cli.fleet.RetryRules;
 import berth.cli.fleet.SimulatedDevice;
+import berth.cli.fleet.client.FleetMix;
+import berth.cli.fleet.client.Mechanism;
+import berth.cli.fleet.connect.NetworkConnector;
 import berth.cli.process.ReadyFile;
 import berth.cli.text.ProgressBar;
-import berth.core.id.RegistrationId;
 import berth.core.secret.Secret;
 import berth.server.PemFiles;
 import berth.server.StartupProblem;
+import berth.wire.json.JsonText;
 import berth.wire.x509.CertificateIssuer;
 import berth.wire.x509.IssuedCertificate;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-
-import javax.net.ssl.TrustManager;
+import java.util.function.Function;
 
 /// `berth simulate`: a fleet of simulated devices against any DPS endpoint.
 @Command(
         name = "simulate",
         description = {
-            "Provisions simulated devices over HTTPS and shows how they fared. Exit code 1 if any",
-            "device was not assigned.",
+            "Provisions simulated devices over every transport and attestation asked for, with the",
+            "habits of a stock client, and shows how they fared. Exit code 1 if any device was not",
+            "assigned.",
             "",
-            "With --ready-file everything comes from a running 'berth dev', groups included; else",
-            "name the endpoint, the ID scope, the CA and a group's key or certificate."
+            "With --ready-file everything comes from a running 'berth dev', enrollments included;",
+            "else name the endpoint, the ID scope, the CA and a group's key or certificate."
         },
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
-    /// What simulated devices prove themselves with.
-    enum Attestation {
-        KEY,
-        X509,
-        MIXED
+    /// The form of the result.
+    enum Output {
+        TABLE,
+        JSON
     }
 
     @Option(
@@ -65,17 +72,20 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What 'berth dev --ready-file' wrote; its groups are made as needed.")
     @Nullable Path readyFile;
 
-    @Option(
-            names = "--attestation",
-            paramLabel = "KIND",
-            description = "With --ready-file: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    Attestation attestation = Attestation.MIXED;
-
     @Option(names = "--host", paramLabel = "NAME", description = "Device endpoint.")
     @Nullable String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Of HTTPS and WebSockets. Default: ${DEFAULT-VALUE}")
     int port = 443;
+
+    @Option(names = "--mqtt-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}")
+    int mqttPort = 8883;
+
+    @Option(names = "--amqp-port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}")
+    int amqpPort = 5671;
 
     @Option(names = "--id-scope", paramLabel = "SCOPE", description = "ID scope to register in.")
     @Nullable String idScope;
@@ -85,29 +95,6 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "PEM certificate of the CA that signed the server's certificate.")
     @Nullable Path ca;
-
-    @Option(names = "--devices", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
-    int devices = 100;
-
-    @Option(
-            names = "--at-once",
-            paramLabel = "N",
-            description = "Devices provisioning at the same time. Default: ${DEFAULT-VALUE}")
-    int atOnce = 16;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "SECONDS",
-            description =
-                    "How long one device keeps trying while the service is down, busy or slow."
-                            + " Default: ${DEFAULT-VALUE}")
-    int patience = 60;
-
-    @Option(
-            names = "--prefix",
-            paramLabel = "TEXT",
-            description = "Registration IDs begin with TEXT. Default: ${DEFAULT-VALUE}")
-    String prefix = "sim";
 
     @Option(
             names = "--group-key",
@@ -133,40 +120,51 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Also show what the fleet cost this process, in processor time.")
     @Nullable Long serverPid;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    Output output = Output.TABLE;
+
+    @Mixin FleetOptions options = new FleetOptions();
+
     /// The fleet and how each of its devices calls.
     private record Target(ProvisioningDevice client, List<SimulatedDevice> fleet) {}
 
     @Override
     public Integer call() throws InterruptedException, GeneralSecurityException, IOException {
-        checkPrefix();
-        if (patience < 1) {
-            throw new StartupProblem("--patience: a device needs at least a second");
-        }
-        var target = readyFile == null ? byOptions() : byReadyFile(readyFile);
+        options.check();
+        var mix = options.mix(attestations());
+        var target = readyFile == null ? byOptions(mix) : byReadyFile(readyFile, mix);
         var before = processorTime();
         long start = System.nanoTime();
-        var bar = new ProgressBar(System.out, "Provisioning", devices, ProgressBar.isTerminal());
+        var bar = bar();
         var results =
-                new Fleet(target.client()::provision, atOnce)
+                new Fleet(target.client()::provision, options.pace(), DeviceTime.SYSTEM)
                         .provision(
                                 target.fleet(),
                                 result -> bar.step(result instanceof DeviceResult.Assigned));
-        var report = new FleetReport(results);
-        System.out.print(report.table());
-        System.out.print(report.failures());
-        if (report.retries() > 0) {
-            System.out.printf("%d requests had to be sent again%n", report.retries());
-        }
-        sayCost(report, processorTime().minus(before), Duration.ofNanos(System.nanoTime() - start));
-        return report.failed().isEmpty() ? 0 : 1;
+        var report =
+                new SimulationReport(
+                        target.fleet(),
+                        results,
+                        Duration.ofNanos(System.nanoTime() - start),
+                        serverPid == null ? Duration.ZERO : processorTime().minus(before));
+        System.out.print(
+                output == Output.JSON
+                        ? JsonText.text(report.json()) + System.lineSeparator()
+                        : report.text());
+        return report.complete() ? 0 : 1;
     }
 
-    private void checkPrefix() {
-        try {
-            var _ = new RegistrationId(prefix + "-00001");
-        } catch (IllegalArgumentException e) {
-            throw new StartupProblem("--prefix: " + e.getMessage(), e);
-        }
+    /// Where it does not come between the lines of a document.
+    private ProgressBar bar() {
+        PrintStream out = output == Output.JSON ? System.err : System.out;
+        return new ProgressBar(
+                out,
+                "Provisioning",
+                options.devices,
+                output == Output.TABLE && ProgressBar.isTerminal());
     }
 
     private Duration processorTime() {
@@ -178,66 +176,98 @@ final class SimulateCommand implements Callable<Integer> {
                 .orElseThrow(() -> new StartupProblem("no processor time of process " + serverPid));
     }
 
-    private void sayCost(FleetReport report, Duration processor, Duration elapsed) {
-        int assigned = report.assigned().size();
-        System.out.printf("%d registrations in %.1f s%n", assigned, elapsed.toMillis() / 1000.0);
-        if (serverPid != null && processor.isPositive()) {
-            System.out.printf(
-                    "server process: %.2f CPU-s, %.0f registrations per CPU-second%n",
-                    processor.toMillis() / 1000.0, assigned * 1000.0 / processor.toMillis());
-        }
-    }
-
-    private Target byReadyFile(Path file) throws IOException, GeneralSecurityException {
+    private Target byReadyFile(Path file, FleetMix mix)
+            throws IOException, GeneralSecurityException {
         var ready = ReadyFile.read(file);
         var endpoint = FleetDemo.endpoint(ready);
         var trust = ClientTls.trusting(endpoint.trusted());
-        int byKey =
-                switch (attestation) {
-                    case KEY -> devices;
-                    case X509 -> 0;
-                    case MIXED -> devices / 2;
-                };
-        var size = new DemoFleet.Size(prefix, byKey, devices - byKey);
+        var size = new DemoFleet.Size(options.prefix, mix, options.devices);
         var fleet = DemoFleet.enroll(ready, endpoint, trust, size, DemoAllocation.ofInstance());
-        return new Target(client(endpoint, ready.idScope(), trust), fleet.devices());
+        return new Target(
+                client(FleetDemo.deviceEndpoint(ready), ready.idScope()), fleet.devices());
     }
 
-    private Target byOptions() throws GeneralSecurityException, IOException {
+    /// What is meant where the options leave it open. Without a ready file nothing can be enrolled
+    /// from here, so the groups that were named say it.
+    private List<String> attestations() {
+        var words = new ArrayList<String>();
+        if (readyFile != null || groupKey != null || groupCa == null) {
+            words.add(Mechanism.SYMMETRIC_KEY.word());
+        }
+        if (readyFile != null || groupCa != null) {
+            words.add(Mechanism.X509.word());
+        }
+        return words;
+    }
+
+    private Target byOptions(FleetMix mix) throws GeneralSecurityException, IOException {
         if (host == null || idScope == null || ca == null) {
             throw new StartupProblem("give --ready-file, or --host, --id-scope and --ca");
         }
-        var endpoint = new Endpoint(host, port, List.of(PemFiles.certificate(ca).certificate()));
-        var trust = ClientTls.trusting(endpoint.trusted());
-        return new Target(client(endpoint, idScope, trust), fleet());
+        var endpoint =
+                new DeviceEndpoint(
+                        host,
+                        port,
+                        mqttPort,
+                        amqpPort,
+                        List.of(PemFiles.certificate(ca).certificate()));
+        var fleet =
+                FleetFactory.devices(
+                        mix,
+                        options.devices,
+                        FleetFactory.numbered(options.prefix),
+                        credentials(mix));
+        return new Target(client(endpoint, idScope), fleet);
     }
 
-    private ProvisioningDevice client(Endpoint endpoint, String idScope, TrustManager[] trust) {
+    private ProvisioningDevice client(DeviceEndpoint endpoint, String scope)
+            throws GeneralSecurityException, IOException {
+        var clock = InstantSource.system();
         var habits =
                 new DeviceHabits(
-                        RetryRules.within(Duration.ofSeconds(patience)),
-                        InstantSource.system(),
+                        RetryRules.within(options.patience()),
+                        clock,
                         DeviceTime.SYSTEM,
                         new Random());
-        return new ProvisioningDevice(endpoint, idScope, trust, habits, DeviceListener.NONE);
+        var connector =
+                new NetworkConnector(
+                        endpoint, scope, ClientTls.trusting(endpoint.trusted()), clock);
+        return new ProvisioningDevice(connector, habits, DeviceListener.NONE);
     }
 
-    private List<SimulatedDevice> fleet() {
-        if (groupKey != null) {
-            return FleetFactory.byGroupKey(FleetFactory.names(prefix, devices), groupKey(groupKey));
+    private Map<Mechanism, Function<String, DeviceCredential>> credentials(FleetMix mix) {
+        var credentials =
+                new EnumMap<Mechanism, Function<String, DeviceCredential>>(Mechanism.class);
+        for (var kind : mix.kinds()) {
+            credentials.computeIfAbsent(kind.mechanism(), this::credentials);
         }
-        if (groupCa == null || groupCaKey == null) {
-            throw new StartupProblem("give --group-key, or --group-ca and --group-ca-key");
-        }
-        var authority =
-                new IssuedCertificate(
-                        PemFiles.certificate(groupCa).certificate(),
-                        PemFiles.privateKey(groupCaKey),
-                        List.of());
-        return FleetFactory.byCertificate(
-                FleetFactory.names(prefix, devices),
-                authority,
-                new CertificateIssuer(InstantSource.system(), new SecureRandom()));
+        return credentials;
+    }
+
+    private Function<String, DeviceCredential> credentials(Mechanism mechanism) {
+        return switch (mechanism) {
+            case SYMMETRIC_KEY -> {
+                if (groupKey == null) {
+                    throw new StartupProblem("devices with symmetric-key: give --group-key");
+                }
+                yield FleetFactory.groupKey(groupKey(groupKey));
+            }
+            case X509 -> {
+                if (groupCa == null || groupCaKey == null) {
+                    throw new StartupProblem(
+                            "devices with x509: give --group-ca and --group-ca-key");
+                }
+                yield FleetFactory.authority(
+                        new IssuedCertificate(
+                                PemFiles.certificate(groupCa).certificate(),
+                                PemFiles.privateKey(groupCaKey),
+                                List.of()),
+                        new CertificateIssuer(InstantSource.system(), new SecureRandom()));
+            }
+            case TPM ->
+                    throw new StartupProblem(
+                            "devices with tpm are enrolled one by one: give --ready-file");
+        };
     }
 
     private static Secret groupKey(String text) {

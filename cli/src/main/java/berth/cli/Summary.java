@@ -12,6 +12,9 @@ final class Summary {
         var ports = ready.ports();
         line(text, "ID scope", ready.idScope());
         line(text, "device endpoint", "https://%s:%d".formatted(ready.deviceHost(), ports.https()));
+        line(text, "  MQTT", "%s:%d".formatted(ready.deviceHost(), ports.mqtt()));
+        line(text, "  AMQP", "%s:%d".formatted(ready.deviceHost(), ports.amqp()));
+        line(text, "  WebSockets", "%s:%d".formatted(ready.deviceHost(), ports.https()));
         line(
                 text,
                 "service endpoint",

@@ -26,10 +26,11 @@ final class WhatNext {
                 """
 
                 Try next, from another terminal:
-                  More devices:
-                    ./berth simulate --host %1$s --port %2$d --id-scope %3$s \\
-                        --ca %4$s \\
-                        --group-key '%5$s' --prefix more --devices 20
+                  More devices, over every transport and with the habits of the Java client:
+                    ./berth simulate --host %1$s --port %2$d \\
+                        --mqtt-port %6$d --amqp-port %7$d --id-scope %3$s --ca %4$s \\
+                        --group-key '%5$s' --prefix more --devices 20 \\
+                        --transport mix --client java
                   A stock Azure device SDK (Java), with nothing changed but the address:
                     keytool -importcert -noprompt -alias berth -file %4$s \\
                         -keystore berth.p12 -storetype PKCS12 -storepass changeit
@@ -48,7 +49,9 @@ final class WhatNext {
                                 ready.ports().https(),
                                 ready.idScope(),
                                 ready.caCertificate(),
-                                groupKey));
+                                groupKey,
+                                ready.ports().mqtt(),
+                                ready.ports().amqp()));
         return text.toString();
     }
 

@@ -7,6 +7,7 @@ import berth.cli.check.ExactlyOnce;
 import berth.cli.check.Survey;
 import berth.cli.fleet.ClientTls;
 import berth.cli.fleet.DemoFleet;
+import berth.cli.fleet.DeviceEndpoint;
 import berth.cli.fleet.DeviceHabits;
 import berth.cli.fleet.DeviceListener;
 import berth.cli.fleet.DeviceResult;
@@ -15,6 +16,11 @@ import berth.cli.fleet.Endpoint;
 import berth.cli.fleet.Fleet;
 import berth.cli.fleet.ProvisioningDevice;
 import berth.cli.fleet.RetryRules;
+import berth.cli.fleet.client.FleetMix;
+import berth.cli.fleet.client.Mechanism;
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.client.Transport;
+import berth.cli.fleet.connect.NetworkConnector;
 import berth.core.allocation.AllocationPolicy;
 import berth.server.PemFiles;
 import berth.server.dev.DevOptions;
@@ -32,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 import javax.net.ssl.TrustManager;
 
@@ -40,6 +47,12 @@ import javax.net.ssl.TrustManager;
 final class SurveyIT {
     private static final String HUB_VERSION = "?api-version=2021-04-12";
     private static final String SERVICE_VERSION = "?api-version=2021-10-01";
+
+    private static final FleetMix MIX =
+            FleetMix.choose(
+                    StockClient.QUICK,
+                    Set.of(Transport.HTTPS),
+                    Set.of(Mechanism.SYMMETRIC_KEY, Mechanism.X509));
 
     @TempDir private static Path folder;
 
@@ -58,7 +71,7 @@ final class SurveyIT {
                             ready,
                             endpoint,
                             trust,
-                            new DemoFleet.Size("damaged", 3, 3),
+                            new DemoFleet.Size("damaged", MIX, 6),
                             allocation);
             var results = provision(ready, endpoint, trust, demo);
 
@@ -96,10 +109,21 @@ final class SurveyIT {
                         InstantSource.system(),
                         DeviceTime.SYSTEM,
                         new Random());
-        var client =
-                new ProvisioningDevice(
-                        endpoint, ready.idScope(), trust, habits, DeviceListener.NONE);
-        return new Fleet(client::provision, 4).provision(demo.devices(), _ -> {});
+        var ports = ready.ports();
+        var connector =
+                new NetworkConnector(
+                        new DeviceEndpoint(
+                                endpoint.host(),
+                                ports.https(),
+                                ports.mqtt(),
+                                ports.amqp(),
+                                endpoint.trusted()),
+                        ready.idScope(),
+                        trust,
+                        habits.clock());
+        var client = new ProvisioningDevice(connector, habits, DeviceListener.NONE);
+        return new Fleet(client::provision, Fleet.Pace.atOnce(4), DeviceTime.SYSTEM)
+                .provision(demo.devices(), _ -> {});
     }
 
     private static void copy(Ready ready, String deviceId, String hub) throws Exception {

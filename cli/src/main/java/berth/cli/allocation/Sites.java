@@ -18,9 +18,12 @@ public final class Sites {
 
     /// Numbered registration IDs, over the sites in turn.
     public static List<String> names(String prefix, int count) {
-        return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> "%s-%s-%05d".formatted(prefix, ALL.get(i % ALL.size()), i))
-                .toList();
+        return IntStream.rangeClosed(1, count).mapToObj(i -> name(prefix, i)).toList();
+    }
+
+    /// The registration ID with this number.
+    public static String name(String prefix, int number) {
+        return "%s-%s-%05d".formatted(prefix, ALL.get(number % ALL.size()), number);
     }
 
     /// The site in a registration ID, if there is one and it is known.

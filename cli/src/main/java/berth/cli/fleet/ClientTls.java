@@ -47,7 +47,7 @@ public final class ClientTls {
     private static KeyManager[] keys(DeviceCredential credential)
             throws GeneralSecurityException, IOException {
         return switch (credential) {
-            case DeviceCredential.SymmetricKey _ -> new KeyManager[0];
+            case DeviceCredential.SymmetricKey _, DeviceCredential.Tpm _ -> new KeyManager[0];
             case DeviceCredential.Certificate(var key, var chain) -> {
                 var store = emptyStore();
                 store.setKeyEntry(

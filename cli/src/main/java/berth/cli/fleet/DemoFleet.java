@@ -2,6 +2,8 @@ package berth.cli.fleet;
 
 import berth.cli.allocation.DemoAllocation;
 import berth.cli.allocation.Sites;
+import berth.cli.fleet.client.FleetMix;
+import berth.cli.fleet.client.Mechanism;
 import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
@@ -18,15 +20,14 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.TrustManager;
 
-/// Two enrollment groups, made through the service operations endpoint as any operator would, and
-/// simulated devices of both.
+/// Two enrollment groups and an individual enrollment for each TPM, made through the service
+/// operations endpoint as any operator would, and simulated devices of all.
 ///
 /// @param groups IDs of the enrollment groups
 /// @param groupKey primary key of the symmetric-key group
@@ -45,8 +46,10 @@ public record DemoFleet(
         groups = List.copyOf(groups);
     }
 
-    /// How many devices of each kind, and what their names begin with.
-    public record Size(String prefix, int byKey, int byCertificate) {}
+    /// Which devices.
+    ///
+    /// @param prefix what their names begin with
+    public record Size(String prefix, FleetMix mix, int devices) {}
 
     public static DemoFleet enroll(
             Ready ready,
@@ -64,36 +67,72 @@ public record DemoFleet(
         var authority = issuer.rootAuthority("Berth " + size.prefix() + " fleet CA", CA_LIFE);
         var byKey = size.prefix() + "-keys";
         var byCertificate = size.prefix() + "-certificates";
+        var devices = devices(size, keys.primary(), authority, issuer, random);
         try (var service =
                 ServiceClient.open(
                         endpoint.at(ready.serviceHost()),
                         ClientTls.anonymous(trust),
                         ready.serviceConnectionString(),
                         clock)) {
-            create(service, byKey, symmetricKey(keys), allocation);
-            create(
+            createGroup(service, byKey, symmetricKey(keys), allocation);
+            createGroup(
                     service,
                     byCertificate,
                     signedBy(CertificateText.pem(authority.certificate())),
                     allocation);
+            for (var device : devices) {
+                if (device.credential() instanceof DeviceCredential.Tpm(var chip)) {
+                    createIndividual(service, device.registrationId(), tpm(chip), allocation);
+                }
+            }
         }
-        var devices = new ArrayList<SimulatedDevice>();
-        devices.addAll(
-                FleetFactory.byGroupKey(
-                        Sites.names(size.prefix() + "-key", size.byKey()), keys.primary()));
-        devices.addAll(
-                FleetFactory.byCertificate(
-                        Sites.names(size.prefix() + "-x509", size.byCertificate()),
-                        authority,
-                        issuer));
         return new DemoFleet(devices, List.of(byKey, byCertificate), keys.primary(), authority);
     }
 
-    private static void create(
+    private static List<SimulatedDevice> devices(
+            Size size,
+            Secret groupKey,
+            IssuedCertificate authority,
+            CertificateIssuer issuer,
+            SecureRandom random) {
+        var tpms = new TpmFactory(size.mix().count(Mechanism.TPM, size.devices()), random);
+        return FleetFactory.devices(
+                size.mix(),
+                size.devices(),
+                (mechanism, number, _) -> Sites.name(size.prefix() + word(mechanism), number),
+                Map.of(
+                        Mechanism.SYMMETRIC_KEY, FleetFactory.groupKey(groupKey),
+                        Mechanism.X509, FleetFactory.authority(authority, issuer),
+                        Mechanism.TPM, tpms.credentials()));
+    }
+
+    private static String word(Mechanism mechanism) {
+        return switch (mechanism) {
+            case SYMMETRIC_KEY -> "-key";
+            case X509 -> "-x509";
+            case TPM -> "-tpm";
+        };
+    }
+
+    private static void createGroup(
             ServiceClient service, String group, JsonValue attestation, DemoAllocation allocation)
             throws IOException {
-        var members = new LinkedHashMap<String, JsonValue>();
+        var members = settings(attestation, allocation);
         members.put("enrollmentGroupId", new JsonString(group));
+        service.put("/enrollmentGroups/" + group + API_VERSION, new JsonObject(members));
+    }
+
+    private static void createIndividual(
+            ServiceClient service, String id, JsonValue attestation, DemoAllocation allocation)
+            throws IOException {
+        var members = settings(attestation, allocation);
+        members.put("registrationId", new JsonString(id));
+        service.put("/enrollments/" + id + API_VERSION, new JsonObject(members));
+    }
+
+    private static Map<String, JsonValue> settings(
+            JsonValue attestation, DemoAllocation allocation) {
+        var members = new LinkedHashMap<String, JsonValue>();
         members.put("attestation", attestation);
         members.put(
                 "initialTwin",
@@ -102,7 +141,7 @@ public record DemoFleet(
                         "properties",
                                 object("desired", object("telemetryInterval", JsonNumber.of(30)))));
         members.putAll(allocation.members());
-        service.put("/enrollmentGroups/" + group + API_VERSION, new JsonObject(members));
+        return members;
     }
 
     private static JsonValue symmetricKey(SymmetricKeys keys) {
@@ -123,6 +162,16 @@ public record DemoFleet(
                 object(
                         "signingCertificates",
                         object("primary", object("certificate", new JsonString(pem)))));
+    }
+
+    private static JsonValue tpm(TpmChip chip) {
+        return object(
+                "type",
+                new JsonString("tpm"),
+                "tpm",
+                object(
+                        "endorsementKey", new JsonString(chip.endorsementKey().base64()),
+                        "storageRootKey", new JsonString(chip.storageRootKey().base64())));
     }
 
     private static JsonObject object(String name, JsonValue value) {

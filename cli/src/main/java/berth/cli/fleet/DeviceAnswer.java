@@ -18,12 +18,15 @@ import java.util.Optional;
 
 /// What a reply of the device endpoint means to a device.
 ///
-/// Source: dps-device-protocol, sections 1.1 and 1.5.
+/// Source: dps-device-protocol, sections 0.4 to 0.7.
 sealed interface DeviceAnswer {
     /// To be asked for again.
-    record Assigning(String operationId) implements DeviceAnswer {}
+    ///
+    /// @param retryAfter as the service wrote it, or null
+    record Assigning(String operationId, @Nullable String retryAfter) implements DeviceAnswer {}
 
-    record Assigned(String hub, String deviceId) implements DeviceAnswer {}
+    /// @param hubKey a blob for the device's TPM, or null
+    record Assigned(String hub, String deviceId, @Nullable String hubKey) implements DeviceAnswer {}
 
     /// Asking again would not help.
     record Refused(String reason) implements DeviceAnswer {}
@@ -31,36 +34,45 @@ sealed interface DeviceAnswer {
     /// Nothing has been decided.
     ///
     /// @param told what the service said after `Retry-After`, or null
-    record NotNow(String reason, @Nullable Duration told) implements DeviceAnswer {}
+    /// @param status of the answer; 0 when there was none
+    record NotNow(String reason, @Nullable Duration told, int status) implements DeviceAnswer {}
 
     /// @param now for a `Retry-After` that is a date
-    static DeviceAnswer of(HttpsConnection.Reply reply, Instant now) {
+    static DeviceAnswer of(DeviceReply reply, Instant now) {
         if (RetryRules.passes(reply.status())) {
-            return new NotNow(refusal(reply, parsed(reply.body())), retryAfter(reply, now));
+            return new NotNow(
+                    refusal(reply, parsed(reply.body())), retryAfter(reply, now), reply.status());
         }
         var document = parsed(reply.body());
         if (reply.status() >= 300) {
             return new Refused(refusal(reply, document));
         }
-        var state = state(document);
+        var state = object(document, "registrationState");
         return switch (text(document, "status").orElse("")) {
             case "assigning" ->
                     text(document, "operationId")
-                            .<DeviceAnswer>map(Assigning::new)
+                            .<DeviceAnswer>map(id -> new Assigning(id, reply.retryAfter()))
                             .orElseGet(() -> new Refused("assigning without an operation ID"));
-            case "assigned" -> assigned(text(state, "assignedHub"), text(state, "deviceId"));
-            case "" -> new Refused("HTTP %d without a status".formatted(reply.status()));
+            case "assigned" -> assigned(state);
+            case "" ->
+                    new Refused(
+                            "%s %d without a status".formatted(reply.protocol(), reply.status()));
             case String status -> new Refused(status + ": " + refusal(reply, state));
         };
     }
 
-    private static DeviceAnswer assigned(Optional<String> hub, Optional<String> deviceId) {
+    private static DeviceAnswer assigned(JsonObject state) {
+        var hub = text(state, "assignedHub");
+        var deviceId = text(state, "deviceId");
         return hub.isEmpty() || deviceId.isEmpty()
                 ? new Refused("assigned without a hub or a device ID")
-                : new Assigned(hub.get(), deviceId.get());
+                : new Assigned(
+                        hub.get(),
+                        deviceId.get(),
+                        text(object(state, "tpm"), "authenticationKey").orElse(null));
     }
 
-    private static String refusal(HttpsConnection.Reply reply, JsonObject document) {
+    private static String refusal(DeviceReply reply, JsonObject document) {
         var code =
                 document.member("errorCode")
                         .filter(JsonNumber.class::isInstance)
@@ -68,12 +80,12 @@ sealed interface DeviceAnswer {
                         .map(number -> number.value().toPlainString())
                         .orElse("no error code");
         var message = text(document, "message").or(() -> text(document, "errorMessage")).orElse("");
-        return "HTTP %d, %s %s".formatted(reply.status(), code, message).strip();
+        return "%s %d, %s %s".formatted(reply.protocol(), reply.status(), code, message).strip();
     }
 
     /// Seconds or a date. What is neither counts as not said.
-    private static @Nullable Duration retryAfter(HttpsConnection.Reply reply, Instant now) {
-        var text = reply.headers().getOrDefault("retry-after", "");
+    private static @Nullable Duration retryAfter(DeviceReply reply, Instant now) {
+        var text = reply.retryAfter() == null ? "" : reply.retryAfter();
         if (text.matches("[0-9]{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }
@@ -96,8 +108,8 @@ sealed interface DeviceAnswer {
         }
     }
 
-    private static JsonObject state(JsonObject document) {
-        return document.member("registrationState")
+    private static JsonObject object(JsonObject document, String name) {
+        return document.member(name)
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .orElse(JsonObject.EMPTY);

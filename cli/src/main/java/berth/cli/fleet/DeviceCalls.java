@@ -1,9 +1,7 @@
 package berth.cli.fleet;
 
-import berth.core.json.JsonObject;
-import berth.core.json.JsonString;
-import berth.wire.json.JsonText;
-import berth.wire.sas.SasText;
+import berth.cli.fleet.client.Phase;
+import berth.cli.fleet.client.StockClient;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,74 +12,60 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// The two requests of one device, over one connection that is opened again when it is gone. For
 /// one thread.
 final class DeviceCalls implements AutoCloseable {
-    private static final String API_VERSION = "?api-version=2019-03-31";
-    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
-
-    /// Of one step on the wire, as small devices have it; the device's own deadline may be nearer.
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    private final Endpoint endpoint;
-    private final SSLContext tls;
+    private final ChannelOpener opener;
+    private final StockClient client;
     private final InstantSource clock;
-    private final String path;
-    private final Map<String, String> headers;
-    private final String registration;
-    private @Nullable HttpsConnection connection;
+    private @Nullable DeviceChannel channel;
 
-    DeviceCalls(
-            Endpoint endpoint,
-            String idScope,
-            SimulatedDevice device,
-            SSLContext tls,
-            InstantSource clock) {
-        this.endpoint = endpoint;
-        this.tls = tls;
+    DeviceCalls(ChannelOpener opener, StockClient client, InstantSource clock) {
+        this.opener = opener;
+        this.client = client;
         this.clock = clock;
-        var id = device.registrationId();
-        this.path = "/" + idScope + "/registrations/" + id;
-        this.headers =
-                switch (device.credential()) {
-                    case DeviceCredential.Certificate _ -> Map.of();
-                    case DeviceCredential.SymmetricKey(var key) ->
-                            Map.of(
-                                    "Authorization",
-                                    SasText.write(
-                                            idScope + "/registrations/" + id,
-                                            key,
-                                            clock.instant().plus(TOKEN_LIFE),
-                                            "registration"));
-                };
-        this.registration =
-                JsonText.text(new JsonObject(Map.of("registrationId", new JsonString(id))));
     }
 
     DeviceAnswer register(Duration remaining) {
-        return call("PUT", path + "/register" + API_VERSION, registration, remaining);
+        var timeout = timeout(Phase.REGISTER, remaining);
+        return call(timeout, open -> open.register(timeout));
     }
 
     DeviceAnswer poll(String operationId, Duration remaining) {
-        return call("GET", path + "/operations/" + operationId + API_VERSION, "", remaining);
+        var timeout = timeout(Phase.POLL, remaining);
+        return call(timeout, open -> open.poll(operationId, timeout));
     }
 
-    private DeviceAnswer call(String method, String target, String body, Duration remaining) {
-        var timeout = remaining.compareTo(TIMEOUT) < 0 ? remaining : TIMEOUT;
+    /// The device's own deadline may be nearer than its client's patience.
+    private Duration timeout(Phase phase, Duration remaining) {
+        var usual = client.timeout(phase);
+        return remaining.compareTo(usual) < 0 ? remaining : usual;
+    }
+
+    @FunctionalInterface
+    private interface Request {
+        DeviceReply over(DeviceChannel channel) throws IOException;
+    }
+
+    private DeviceAnswer call(Duration timeout, Request request) {
         try {
-            var open = connection;
+            var open = channel;
             if (open == null) {
-                open = HttpsConnection.open(endpoint, tls, timeout);
-                connection = open;
+                switch (opener.open(timeout)) {
+                    case Opening.Open(var opened) -> open = opened;
+                    case Opening.TurnedAway(var reason, var passes) -> {
+                        return passes
+                                ? new DeviceAnswer.NotNow(reason, null, 0)
+                                : new DeviceAnswer.Refused(reason);
+                    }
+                }
+                channel = open;
             }
-            open.timeout(timeout);
-            var reply = open.exchange(method, target, headers, body);
-            if ("close".equalsIgnoreCase(reply.headers().get("connection"))) {
+            var reply = request.over(open);
+            if (!open.isOpen()) {
                 close();
             }
             return DeviceAnswer.of(reply, clock.instant());
@@ -90,7 +74,7 @@ final class DeviceCalls implements AutoCloseable {
             var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return isOurs(e)
                     ? new DeviceAnswer.Refused(reason)
-                    : new DeviceAnswer.NotNow(reason, null);
+                    : new DeviceAnswer.NotNow(reason, null, 0);
         }
     }
 
@@ -98,7 +82,8 @@ final class DeviceCalls implements AutoCloseable {
     /// in a minute: here somebody has mistyped.
     private static boolean isOurs(IOException problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException
+            if (cause instanceof UnusableChallenge
+                    || cause instanceof UnknownHostException
                     || cause instanceof SSLPeerUnverifiedException
                     || cause instanceof CertificateException
                     || cause instanceof CertPathBuilderException
@@ -112,8 +97,8 @@ final class DeviceCalls implements AutoCloseable {
     /// Hangs up; the next call connects again.
     @Override
     public void close() {
-        var open = connection;
-        connection = null;
+        var open = channel;
+        channel = null;
         if (open != null) {
             open.close();
         }

@@ -1,5 +1,6 @@
 package berth.cli.fleet;
 
+import berth.cli.fleet.client.Mechanism;
 import berth.core.secret.Secret;
 
 import java.security.PrivateKey;
@@ -16,5 +17,16 @@ public sealed interface DeviceCredential {
         public Certificate {
             chain = List.copyOf(chain);
         }
+    }
+
+    /// A TPM; the one thing that changes in a device's life is the key in it.
+    record Tpm(TpmChip chip) implements DeviceCredential {}
+
+    default Mechanism mechanism() {
+        return switch (this) {
+            case SymmetricKey _ -> Mechanism.SYMMETRIC_KEY;
+            case Certificate _ -> Mechanism.X509;
+            case Tpm _ -> Mechanism.TPM;
+        };
     }
 }

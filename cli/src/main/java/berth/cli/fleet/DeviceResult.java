@@ -1,5 +1,7 @@
 package berth.cli.fleet;
 
+import berth.cli.fleet.stream.Traffic;
+
 import java.time.Duration;
 
 /// How one simulated device fared.
@@ -9,12 +11,21 @@ public sealed interface DeviceResult {
     /// How often it had to send a request once more.
     int retries();
 
+    /// What it sent and received, over all its connections.
+    Traffic.Bytes bytes();
+
     /// @param elapsed from opening the connection to reading `assigned`
     record Assigned(
-            String registrationId, String hub, String deviceId, Duration elapsed, int retries)
+            String registrationId,
+            String hub,
+            String deviceId,
+            Duration elapsed,
+            int retries,
+            Traffic.Bytes bytes)
             implements DeviceResult {}
 
-    record Failed(String registrationId, Cause cause, String reason, int retries)
+    record Failed(
+            String registrationId, Cause cause, String reason, int retries, Traffic.Bytes bytes)
             implements DeviceResult {}
 
     /// What kind of failure it was.

@@ -1,5 +1,8 @@
 package berth.cli.fleet;
 
+import berth.cli.fleet.stream.Traffic;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +20,40 @@ import java.util.function.Function;
 /// one device's patience and not after that of all of them in turn.
 public final class Fleet {
     private final Function<SimulatedDevice, DeviceResult> provisioning;
-    private final int atOnce;
+    private final Pace pace;
+    private final DeviceTime time;
     private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean dead;
 
     /// @param provisioning carries one device to its result; called by many threads
-    public Fleet(Function<SimulatedDevice, DeviceResult> provisioning, int atOnce) {
+    public Fleet(Function<SimulatedDevice, DeviceResult> provisioning, Pace pace, DeviceTime time) {
         this.provisioning = provisioning;
-        this.atOnce = atOnce;
+        this.pace = pace;
+        this.time = time;
+    }
+
+    /// How fast a fleet begins.
+    ///
+    /// @param atOnce devices provisioning at the same time, at most
+    /// @param perSecond devices that begin, at most, evenly spaced; 0 for as many as `atOnce` lets
+    public record Pace(int atOnce, double perSecond) {
+        public Pace {
+            if (atOnce < 1 || !(perSecond >= 0) || Double.isInfinite(perSecond)) {
+                throw new IllegalArgumentException(
+                        "no pace: %d at once, %s per second".formatted(atOnce, perSecond));
+            }
+        }
+
+        public static Pace atOnce(int devices) {
+            return new Pace(devices, 0);
+        }
+
+        /// When the n-th device, counted from 0, may begin, after the first.
+        Duration start(int index) {
+            return perSecond == 0
+                    ? Duration.ZERO
+                    : Duration.ofNanos((long) (index * 1e9 / perSecond));
+        }
     }
 
     /// Provisions every device once.
@@ -33,13 +62,17 @@ public final class Fleet {
     public List<DeviceResult> provision(
             List<SimulatedDevice> devices, Consumer<DeviceResult> onResult)
             throws InterruptedException {
-        var places = new Semaphore(atOnce, true);
+        var places = new Semaphore(pace.atOnce(), true);
+        long begin = time.nanoTime();
         var results = new ArrayList<DeviceResult>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var completed = new ExecutorCompletionService<DeviceResult>(threads);
-            for (var device : devices) {
+            for (int i = 0; i < devices.size(); i++) {
+                var device = devices.get(i);
+                var start = pace.start(i);
                 completed.submit(
                         () -> {
+                            sleepUntil(begin, start);
                             places.acquire();
                             try {
                                 return dead ? notTried(device) : tried(device);
@@ -57,6 +90,13 @@ public final class Fleet {
             throw new IllegalStateException("a simulated device broke", e.getCause());
         }
         return results;
+    }
+
+    private void sleepUntil(long begin, Duration start) throws InterruptedException {
+        var wait = start.minusNanos(time.nanoTime() - begin);
+        if (wait.isPositive()) {
+            time.sleep(wait);
+        }
     }
 
     private DeviceResult tried(SimulatedDevice device) {
@@ -78,6 +118,7 @@ public final class Fleet {
                 device.registrationId(),
                 DeviceResult.Cause.NOT_TRIED,
                 "not tried, because the service had stopped answering",
-                0);
+                0,
+                Traffic.Bytes.NONE);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -82,16 +83,20 @@ public record FleetReport(List<DeviceResult> results) {
                 name,
                 String.valueOf(devices.size()),
                 failed,
-                percentile(times, 50),
-                percentile(times, 95),
-                percentile(times, 100));
+                millis(percentile(times, 50)),
+                millis(percentile(times, 95)),
+                millis(percentile(times, 100)));
     }
 
-    private static String percentile(List<Duration> sorted, int percent) {
+    static Optional<Duration> percentile(List<Duration> sorted, int percent) {
         if (sorted.isEmpty()) {
-            return "-";
+            return Optional.empty();
         }
         int index = (int) Math.ceil(sorted.size() * percent / 100.0) - 1;
-        return sorted.get(Math.max(0, index)).toMillis() + " ms";
+        return Optional.of(sorted.get(Math.max(0, index)));
+    }
+
+    static String millis(Optional<Duration> time) {
+        return time.map(t -> t.toMillis() + " ms").orElse("-");
     }
 }

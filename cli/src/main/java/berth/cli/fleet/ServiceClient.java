@@ -1,5 +1,6 @@
 package berth.cli.fleet;
 
+import berth.cli.fleet.stream.HttpsConnection;
 import berth.core.id.HostName;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonValue;
@@ -51,7 +52,8 @@ public final class ServiceClient implements AutoCloseable {
                         Secret.ofBase64(part(parts, "SharedAccessKey")),
                         clock.instant().plus(TOKEN_LIFE));
         return new ServiceClient(
-                HttpsConnection.open(endpoint, tls), Map.of("Authorization", token));
+                HttpsConnection.open(endpoint.host(), endpoint.port(), tls),
+                Map.of("Authorization", token));
     }
 
     private static String part(Map<String, String> parts, String name) {

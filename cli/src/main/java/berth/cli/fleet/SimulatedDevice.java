@@ -1,4 +1,13 @@
 package berth.cli.fleet;
 
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.client.Transport;
+
 /// One device of a simulated fleet.
-public record SimulatedDevice(String registrationId, DeviceCredential credential) {}
+///
+/// @param client whose habits it has
+public record SimulatedDevice(
+        String registrationId,
+        DeviceCredential credential,
+        Transport transport,
+        StockClient client) {}

@@ -1,5 +1,7 @@
 package berth.cli.fleet;
 
+import static berth.cli.fleet.stream.Traffic.Bytes.NONE;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,9 @@ class FleetReportTest {
         var results = new ArrayList<DeviceResult>();
         for (int i = 1; i <= 100; i++) {
             var hub = i <= 40 ? "a.example" : "b.example";
-            results.add(new DeviceResult.Assigned("d" + i, hub, "d" + i, Duration.ofMillis(i), 0));
+            results.add(
+                    new DeviceResult.Assigned(
+                            "d" + i, hub, "d" + i, Duration.ofMillis(i), 0, NONE));
         }
         results.add(failed("x", "HTTP 401", 2));
 
@@ -46,8 +50,10 @@ class FleetReportTest {
         var report =
                 new FleetReport(
                         List.of(
-                                new DeviceResult.Assigned("a", "h", "a", Duration.ofMillis(7), 3),
-                                new DeviceResult.Assigned("b", "h", "b", Duration.ofMillis(9), 0),
+                                new DeviceResult.Assigned(
+                                        "a", "h", "a", Duration.ofMillis(7), 3, NONE),
+                                new DeviceResult.Assigned(
+                                        "b", "h", "b", Duration.ofMillis(9), 0, NONE),
                                 failed("c", "dead", 4)));
 
         assertThat(report.retries()).isEqualTo(7);
@@ -55,6 +61,6 @@ class FleetReportTest {
     }
 
     private static DeviceResult failed(String id, String reason, int retries) {
-        return new DeviceResult.Failed(id, DeviceResult.Cause.REFUSED, reason, retries);
+        return new DeviceResult.Failed(id, DeviceResult.Cause.REFUSED, reason, retries, NONE);
     }
 }

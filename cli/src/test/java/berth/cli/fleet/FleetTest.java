@@ -1,7 +1,13 @@
 package berth.cli.fleet;
 
+import static berth.cli.fleet.stream.Traffic.Bytes.NONE;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import berth.cli.fleet.client.FleetMix;
+import berth.cli.fleet.client.Mechanism;
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.client.Transport;
 import berth.core.secret.Secret;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -45,7 +54,8 @@ class FleetTest {
                                         device.registrationId(),
                                         DeviceResult.Cause.REFUSED,
                                         "HTTP 401",
-                                        0));
+                                        0,
+                                        NONE));
 
         assertThat(results)
                 .extracting(result -> ((DeviceResult.Failed) result).cause())
@@ -54,26 +64,84 @@ class FleetTest {
 
     @Test
     void everyDeviceHasOneResult() throws Exception {
-        var results =
-                run(
-                        16,
-                        device ->
-                                new DeviceResult.Assigned(
-                                        device.registrationId(), "hub", "id", Duration.ZERO, 0));
+        var results = run(16, FleetTest::assigned);
 
         assertThat(results)
                 .extracting(DeviceResult::registrationId)
-                .containsExactlyInAnyOrderElementsOf(FleetFactory.names("d", 50));
+                .containsExactlyInAnyOrderElementsOf(
+                        devices(50).stream().map(SimulatedDevice::registrationId).toList());
+    }
+
+    @Test
+    void aRateSpacesTheBeginningsEvenly() throws Exception {
+        var slept = new ConcurrentSkipListSet<Duration>();
+        var still =
+                new DeviceTime() {
+                    @Override
+                    public long nanoTime() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void sleep(Duration time) {
+                        slept.add(time);
+                    }
+                };
+
+        new Fleet(FleetTest::assigned, new Fleet.Pace(16, 4), still).provision(devices(4), _ -> {});
+
+        assertThat(slept)
+                .containsExactly(
+                        Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofMillis(750));
+    }
+
+    @Test
+    void kindsComeInTurnAndAreNumberedThrough() {
+        var all =
+                FleetFactory.devices(
+                        FleetMix.choose(
+                                StockClient.QUICK, Set.of(), Set.of(Mechanism.SYMMETRIC_KEY)),
+                        7,
+                        FleetFactory.numbered("d"),
+                        Map.of(Mechanism.SYMMETRIC_KEY, FleetFactory.groupKey(KEY)));
+
+        assertThat(all)
+                .extracting(SimulatedDevice::transport)
+                .containsExactly(
+                        Transport.HTTPS,
+                        Transport.MQTT,
+                        Transport.MQTT_WS,
+                        Transport.AMQP,
+                        Transport.AMQP_WS,
+                        Transport.HTTPS,
+                        Transport.MQTT);
+        assertThat(all.getLast().registrationId()).isEqualTo("d-00007");
+    }
+
+    private static DeviceResult assigned(SimulatedDevice device) {
+        return new DeviceResult.Assigned(
+                device.registrationId(), "hub", "id", Duration.ZERO, 0, NONE);
     }
 
     private static List<DeviceResult> run(
             int atOnce, Function<SimulatedDevice, DeviceResult> provisioning) throws Exception {
-        var devices = FleetFactory.byGroupKey(FleetFactory.names("d", 50), KEY);
-        return new Fleet(provisioning, atOnce).provision(devices, _ -> {});
+        return new Fleet(provisioning, Fleet.Pace.atOnce(atOnce), DeviceTime.SYSTEM)
+                .provision(devices(50), _ -> {});
+    }
+
+    private static List<SimulatedDevice> devices(int count) {
+        return FleetFactory.devices(
+                FleetMix.choose(
+                        StockClient.QUICK,
+                        Set.of(Transport.HTTPS),
+                        Set.of(Mechanism.SYMMETRIC_KEY)),
+                count,
+                FleetFactory.numbered("d"),
+                Map.of(Mechanism.SYMMETRIC_KEY, FleetFactory.groupKey(KEY)));
     }
 
     private static DeviceResult outOfTime(SimulatedDevice device) {
         return new DeviceResult.Failed(
-                device.registrationId(), DeviceResult.Cause.OUT_OF_TIME, "dead", 5);
+                device.registrationId(), DeviceResult.Cause.OUT_OF_TIME, "dead", 5, NONE);
     }
 }

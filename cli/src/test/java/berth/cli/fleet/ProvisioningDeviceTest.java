@@ -2,8 +2,12 @@ package berth.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.client.Transport;
+import berth.cli.fleet.connect.NetworkConnector;
 import berth.core.resilience.Backoff;
 import berth.core.secret.Secret;
+import berth.core.tpm.SoftwareTpm;
 import berth.testkit.http.ReceivedRequest;
 import berth.testkit.http.Script;
 import berth.testkit.http.ScriptedHttpServer;
@@ -25,10 +29,7 @@ import java.util.Random;
 
 /// How a simulated device gets on with a service that answers, refuses, stumbles or is gone.
 class ProvisioningDeviceTest {
-    private static final SimulatedDevice DEVICE =
-            new SimulatedDevice(
-                    "pump-1",
-                    new DeviceCredential.SymmetricKey(Secret.random(32, new SecureRandom())));
+    private static final SimulatedDevice DEVICE = device(StockClient.QUICK);
     private static final RetryRules RULES =
             new RetryRules(
                     Duration.ofSeconds(60),
@@ -205,6 +206,69 @@ class ProvisioningDeviceTest {
         assertThat(server.received()).isEmpty();
     }
 
+    /// Java: a busy service costs it the whole attempt.
+    @Test
+    void aClientThatDoesNotAskAgainIsDoneWithABusyService() throws Exception {
+        server.usually(answer(429, "Retry-After: 3\r\n", "{\"errorCode\":429001}"));
+
+        var failure = (DeviceResult.Failed) provision(authority, device(StockClient.JAVA));
+
+        assertThat(failure.cause()).isEqualTo(DeviceResult.Cause.REFUSED);
+        assertThat(failure.reason()).contains("does not ask again");
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aStockClientWaitsAsItIsTold() throws Exception {
+        server.then(assigning()).then(assigning()).then(assigned());
+
+        provision(authority, device(StockClient.JAVA));
+
+        assertThat(time.slept()).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aHintThatAClientCannotReadBreaksIt() throws Exception {
+        server.usually(
+                answer(
+                        202,
+                        "Retry-After: soon\r\n",
+                        "{\"operationId\":\"op-1\",\"status\":\"assigning\"}"));
+
+        var failure = (DeviceResult.Failed) provision(authority, device(StockClient.JAVA));
+
+        assertThat(failure.reason()).contains("cannot read the hint 'soon'");
+    }
+
+    /// TLS and its handshakes are in it, so it is more than the requests are long.
+    @Test
+    void bytesAreCountedOnTheWireOverAllConnections() throws Exception {
+        server.then(assigning()).then(assigned());
+
+        var bytes = provision().bytes();
+
+        assertThat(bytes.sent()).isGreaterThan(1000);
+        assertThat(bytes.received()).isGreaterThan(1000);
+        assertThat(bytes.total()).isEqualTo(bytes.sent() + bytes.received()).isLessThan(20_000);
+    }
+
+    @Test
+    void aDeviceThatBreaksOffInTheMiddleOfAChallengeIsRefused() throws Exception {
+        server.usually(answer(401, "", "{\"keyName\":\"k\",\"authenticationKey\":\"AAAA\"}"));
+        var tpm =
+                new SimulatedDevice(
+                        "pump-1",
+                        new DeviceCredential.Tpm(
+                                new SoftwareChip(SoftwareTpm.generate(new SecureRandom()))),
+                        Transport.HTTPS,
+                        StockClient.QUICK);
+
+        var failure = (DeviceResult.Failed) provision(authority, tpm);
+
+        assertThat(failure.cause()).isEqualTo(DeviceResult.Cause.REFUSED);
+        assertThat(failure.reason()).startsWith("its TPM does not take the challenge: ");
+    }
+
     private DeviceResult.Failed failure() throws Exception {
         return (DeviceResult.Failed) provision();
     }
@@ -214,15 +278,32 @@ class ProvisioningDeviceTest {
     }
 
     private DeviceResult provision(IssuedCertificate trusted) throws Exception {
-        var endpoint = new Endpoint("127.0.0.1", server.port(), List.of(trusted.certificate()));
+        return provision(trusted, DEVICE);
+    }
+
+    private DeviceResult provision(IssuedCertificate trusted, SimulatedDevice device)
+            throws Exception {
+        int port = server.port();
+        var endpoint =
+                new DeviceEndpoint("127.0.0.1", port, port, port, List.of(trusted.certificate()));
         var habits = new DeviceHabits(RULES, InstantSource.system(), time, new Random(7));
-        return new ProvisioningDevice(
+        var connector =
+                new NetworkConnector(
                         endpoint,
                         "0ne00000001",
                         ClientTls.trusting(endpoint.trusted()),
-                        habits,
-                        device -> acknowledged.add(device.registrationId()))
-                .provision(DEVICE);
+                        InstantSource.system());
+        return new ProvisioningDevice(
+                        connector, habits, one -> acknowledged.add(one.registrationId()))
+                .provision(device);
+    }
+
+    private static SimulatedDevice device(StockClient client) {
+        return new SimulatedDevice(
+                "pump-1",
+                new DeviceCredential.SymmetricKey(Secret.random(32, new SecureRandom())),
+                Transport.HTTPS,
+                client);
     }
 
     private List<String> methods() {

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 class RetryRulesTest {
     private static final RetryRules RULES = RetryRules.within(Duration.ofSeconds(60));
@@ -60,7 +59,7 @@ class RetryRulesTest {
     }
 
     private static Duration told(String retryAfter) {
-        var reply = new HttpsConnection.Reply(503, Map.of("retry-after", retryAfter), "");
+        var reply = new DeviceReply("HTTP", 503, retryAfter, "");
         return ((DeviceAnswer.NotNow) DeviceAnswer.of(reply, NOW)).told();
     }
 

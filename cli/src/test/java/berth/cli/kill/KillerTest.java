@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import berth.cli.fleet.DeviceCredential;
 import berth.cli.fleet.SimulatedDevice;
+import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.client.Transport;
 import berth.core.secret.Secret;
 import berth.server.StartupProblem;
 
@@ -77,7 +79,8 @@ class KillerTest {
     }
 
     private static SimulatedDevice device(String id) {
-        return new SimulatedDevice(id, new DeviceCredential.SymmetricKey(KEY));
+        return new SimulatedDevice(
+                id, new DeviceCredential.SymmetricKey(KEY), Transport.HTTPS, StockClient.QUICK);
     }
 
     private final class RecordedServer implements KilledServer {

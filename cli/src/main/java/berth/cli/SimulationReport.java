@@ -1,0 +1,97 @@
+package berth.cli;
+
+import berth.cli.fleet.DeviceResult;
+import berth.cli.fleet.FleetReport;
+import berth.cli.fleet.KindReport;
+import berth.cli.fleet.SimulatedDevice;
+import berth.core.json.JsonArray;
+import berth.core.json.JsonNumber;
+import berth.core.json.JsonObject;
+import berth.core.json.JsonString;
+import berth.core.json.JsonValue;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What came of a simulation, for a person and for a program.
+///
+/// @param elapsed of the whole fleet
+/// @param processor time of the server; zero where it was not measured
+record SimulationReport(
+        List<SimulatedDevice> devices,
+        List<DeviceResult> results,
+        Duration elapsed,
+        Duration processor) {
+    SimulationReport {
+        devices = List.copyOf(devices);
+        results = List.copyOf(results);
+    }
+
+    /// Whether every device was assigned.
+    boolean complete() {
+        return fleet().failed().isEmpty();
+    }
+
+    private FleetReport fleet() {
+        return new FleetReport(results);
+    }
+
+    String text() {
+        var fleet = fleet();
+        var text = new StringBuilder();
+        text.append(KindReport.of(devices, results).table()).append('\n');
+        text.append(fleet.table()).append(fleet.failures());
+        if (fleet.retries() > 0) {
+            text.append("%d requests had to be sent again%n".formatted(fleet.retries()));
+        }
+        int assigned = fleet.assigned().size();
+        text.append(
+                String.format(
+                        Locale.ROOT, "%d registrations in %.1f s%n", assigned, seconds(elapsed)));
+        if (processor.isPositive()) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "server process: %.2f CPU-s, %.0f registrations per CPU-second%n",
+                            seconds(processor),
+                            assigned / seconds(processor)));
+        }
+        return text.toString();
+    }
+
+    JsonObject json() {
+        var fleet = fleet();
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("devices", JsonNumber.of(results.size()));
+        members.put("assigned", JsonNumber.of(fleet.assigned().size()));
+        members.put("failed", JsonNumber.of(fleet.failed().size()));
+        members.put("retries", JsonNumber.of(fleet.retries()));
+        members.put("elapsedMilliseconds", JsonNumber.of(elapsed.toMillis()));
+        if (processor.isPositive()) {
+            members.put("serverProcessorMilliseconds", JsonNumber.of(processor.toMillis()));
+        }
+        members.put("kinds", KindReport.of(devices, results).json());
+        members.put(
+                "failures",
+                new JsonArray(
+                        fleet.failed().stream()
+                                .<JsonValue>map(SimulationReport::failure)
+                                .toList()));
+        return new JsonObject(members);
+    }
+
+    private static JsonObject failure(DeviceResult.Failed failed) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("registrationId", new JsonString(failed.registrationId()));
+        members.put("cause", new JsonString(failed.cause().name()));
+        members.put("reason", new JsonString(failed.reason()));
+        return new JsonObject(members);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}

@@ -1,0 +1,7 @@
+package berth.cli.fleet.client;
+
+/// Which of its two requests a client makes.
+public enum Phase {
+    REGISTER,
+    POLL
+}
