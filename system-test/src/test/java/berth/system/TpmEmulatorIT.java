@@ -55,7 +55,10 @@ final class TpmEmulatorIT {
 
     /// Over which protocols the stock client registers with a TPM.
     static List<ProvisioningDeviceClientTransportProtocol> protocols() {
-        return List.of(ProvisioningDeviceClientTransportProtocol.HTTPS);
+        return List.of(
+                ProvisioningDeviceClientTransportProtocol.HTTPS,
+                ProvisioningDeviceClientTransportProtocol.AMQPS,
+                ProvisioningDeviceClientTransportProtocol.AMQPS_WS);
     }
 
     private static Swtpm emulator(String name) throws Exception {

@@ -231,7 +231,7 @@ class DeviceAmqpEndpointTest {
         assertThat(info.toString())
                 .matches(
                         "\\{Retry-After=(\\d+), retry-after=\\1\\}|\\{retry-after=(\\d+),"
-                            + " Retry-After=\\2\\}");
+                                + " Retry-After=\\2\\}");
     }
 
     @ParameterizedTest
