@@ -1,5 +1,6 @@
 package berth.server;
 
+import berth.net.ConnectionCounts;
 import berth.net.Listeners;
 import berth.net.Ports;
 import berth.net.tls.TlsEngine;
@@ -39,6 +40,11 @@ public final class BerthServer implements AutoCloseable {
 
     public TlsEngine tlsEngine() {
         return listeners.engine();
+    }
+
+    /// How busy the doors are.
+    public ConnectionCounts connections() {
+        return listeners.counts();
     }
 
     @Override

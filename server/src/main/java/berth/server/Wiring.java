@@ -39,7 +39,6 @@ import berth.endpoint.device.amqp.AmqpSettings;
 import berth.endpoint.device.amqp.DeviceAmqpEndpoint;
 import berth.endpoint.device.https.DeviceHttpEndpoint;
 import berth.endpoint.device.mqtt.DeviceMqttEndpoint;
-import berth.endpoint.device.mqtt.DeviceMqttSettings;
 import berth.endpoint.service.HubsView;
 import berth.endpoint.service.ServiceHttpEndpoint;
 import berth.endpoint.service.ServiceStores;
@@ -47,11 +46,8 @@ import berth.hub.endpoint.HubHttpEndpoint;
 import berth.hub.registry.EmbeddedHubs;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
-import berth.net.amqp.AmqpLimits;
 import berth.net.amqp.AmqpProtocol;
-import berth.net.http.HttpLimits;
 import berth.net.link.LinkProtocol;
-import berth.net.mqtt.MqttLimits;
 import berth.net.mqtt.MqttProtocol;
 import berth.server.background.AssignmentDriver;
 import berth.server.background.Backlog;
@@ -150,7 +146,7 @@ final class Wiring {
                             backlog,
                             housekeeping),
                     store);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             driver.close();
             worker.close();
             prober.close();
@@ -275,14 +271,15 @@ final class Wiring {
                 new DeviceConnections(DeviceConnections.PER_DEVICE_MAX));
     }
 
-    private static LinkProtocol mqtt(Devices devices) {
+    private LinkProtocol mqtt(Devices devices) {
+        var limits = settings.limits().protocols();
         return new MqttProtocol(
                 new DeviceMqttEndpoint(
                         devices.operations(),
                         devices.answers(),
                         devices.connections(),
-                        DeviceMqttSettings.DEFAULTS),
-                MqttLimits.DEFAULTS,
+                        limits.mqttDevices()),
+                limits.mqtt(),
                 System::nanoTime);
     }
 
@@ -295,7 +292,7 @@ final class Wiring {
                         devices.challenges()::challenge,
                         AmqpSettings.DEFAULT,
                         System::nanoTime),
-                AmqpLimits.PROVISIONING,
+                settings.limits().protocols().amqp(),
                 "berth-" + settings.node(),
                 System::nanoTime);
     }
@@ -333,7 +330,10 @@ final class Wiring {
                         settings.certificate(),
                         settings.tlsEngine(),
                         settings.limits().connections(),
-                        HttpLimits.standard((path, host) -> frontDoor.bodyBytesMax(host, path)),
+                        settings.limits()
+                                .protocols()
+                                .http()
+                                .withBodies((path, host) -> frontDoor.bodyBytesMax(host, path)),
                         frontDoor,
                         Map.of("mqtt", mqtt, AmqpProtocol.WEB_SOCKET_NAME, amqp),
                         mqtt,

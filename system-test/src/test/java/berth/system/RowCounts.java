@@ -11,11 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// How many rows each table of a data folder has, read beside the running server.
-record RowCounts(SortedMap<String, Long> byTable) {
+public record RowCounts(SortedMap<String, Long> byTable) {
     /// The only table that may grow when a request is refused.
     private static final String AUDIT = "audit_entry";
 
-    static RowCounts of(Path data) {
+    public static RowCounts of(Path data) {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         try (var connection = config.createConnection("jdbc:sqlite:" + data.resolve("berth.db"))) {
@@ -53,12 +53,12 @@ record RowCounts(SortedMap<String, Long> byTable) {
         }
     }
 
-    long audited() {
+    public long audited() {
         return byTable.get(AUDIT);
     }
 
     /// Everything but the audit trail.
-    SortedMap<String, Long> withoutAudit() {
+    public SortedMap<String, Long> withoutAudit() {
         var counts = new TreeMap<>(byTable);
         counts.remove(AUDIT);
         return counts;

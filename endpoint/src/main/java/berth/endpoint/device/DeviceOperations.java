@@ -335,7 +335,13 @@ public final class DeviceOperations {
         try {
             return work.get();
         } catch (StoreUnavailable e) {
-            LOG.warn("{} failed (tracking ID {})", exchange.what(), exchange.trackingId(), e);
+            // One line for each: a store that is away fails whoever asks.
+            LOG.warn(
+                    "{} failed (tracking ID {}): {}",
+                    exchange.what(),
+                    exchange.trackingId(),
+                    e.getMessage());
+            LOG.debug("tracking ID {}", exchange.trackingId(), e);
             return Optional.of(
                     refused(
                             exchange,

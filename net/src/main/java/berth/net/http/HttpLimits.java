@@ -47,4 +47,20 @@ public record HttpLimits(
                 1_024,
                 320 * KIB);
     }
+
+    /// The same for a house that serves something else.
+    public HttpLimits withBodies(BodyLimit others) {
+        return new HttpLimits(
+                requestLineBytesMax,
+                headerBytesMax,
+                headerFieldsMax,
+                headerTime,
+                bodyTime,
+                bodyTimeMax,
+                others,
+                idleTime,
+                requestsPerConnectionMax,
+                requestsInFlightMax,
+                webSocketMessageBytesMax);
+    }
 }

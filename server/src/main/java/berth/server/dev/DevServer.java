@@ -5,6 +5,7 @@ import berth.core.error.StoreUnavailable;
 import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.instance.ServiceInstance;
 import berth.hub.registry.EmbeddedHubs;
+import berth.net.ConnectionCounts;
 import berth.net.PortUnavailable;
 import berth.net.Ports;
 import berth.net.tls.ServerCertificate;
@@ -91,6 +92,11 @@ public final class DevServer implements AutoCloseable {
     /// The engine in use, which may be another than the one asked for.
     public TlsEngine tlsEngine() {
         return server.tlsEngine();
+    }
+
+    /// How busy the doors are.
+    public ConnectionCounts connections() {
+        return server.connections();
     }
 
     private static void makeFolder(Path data) {

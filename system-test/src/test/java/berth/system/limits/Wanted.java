@@ -1,0 +1,239 @@
+package berth.system.limits;
+
+import berth.core.resilience.TokenBucket.Rate;
+import berth.endpoint.device.DeviceLimits;
+import berth.endpoint.device.mqtt.DeviceMqttSettings;
+import berth.net.ConnectionLimits;
+import berth.net.amqp.AmqpLimits;
+import berth.net.http.HttpLimits;
+import berth.net.mqtt.ConversationLimits;
+import berth.net.mqtt.MqttLimits;
+import berth.server.ProtocolLimits;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// Limits that differ from the standard in what a test is about.
+final class Wanted {
+    private Wanted() {}
+
+    static ProtocolLimits protocols(HttpLimits http) {
+        return new ProtocolLimits(
+                http,
+                ProtocolLimits.DEFAULTS.mqtt(),
+                ProtocolLimits.DEFAULTS.mqttDevices(),
+                ProtocolLimits.DEFAULTS.amqp());
+    }
+
+    static HttpLimits requestsPerConnection(HttpLimits standard, int max) {
+        return new HttpLimits(
+                standard.requestLineBytesMax(),
+                standard.headerBytesMax(),
+                standard.headerFieldsMax(),
+                standard.headerTime(),
+                standard.bodyTime(),
+                standard.bodyTimeMax(),
+                standard.bodyBytesMax(),
+                standard.idleTime(),
+                max,
+                standard.requestsInFlightMax(),
+                standard.webSocketMessageBytesMax());
+    }
+
+    /// Every protocol waits this long for whatever is due, and then no longer.
+    static ProtocolLimits patience(Duration time) {
+        var http = ProtocolLimits.DEFAULTS.http();
+        var mqtt = ProtocolLimits.DEFAULTS.mqtt();
+        var devices = ProtocolLimits.DEFAULTS.mqttDevices();
+        return new ProtocolLimits(
+                new HttpLimits(
+                        http.requestLineBytesMax(),
+                        http.headerBytesMax(),
+                        http.headerFieldsMax(),
+                        time,
+                        time,
+                        time,
+                        http.bodyBytesMax(),
+                        time,
+                        http.requestsPerConnectionMax(),
+                        http.requestsInFlightMax(),
+                        http.webSocketMessageBytesMax()),
+                new MqttLimits(
+                        time,
+                        mqtt.firstPacketBytesMax(),
+                        mqtt.clientIdBytesMax(),
+                        time,
+                        mqtt.lastConnectTime()),
+                new DeviceMqttSettings(
+                        idle(devices.limits(), time.multipliedBy(2)), devices.answerNotBefore()),
+                patient(time));
+    }
+
+    private static AmqpLimits patient(Duration time) {
+        var standard = ProtocolLimits.DEFAULTS.amqp();
+        return new AmqpLimits(
+                standard.frameBytesBeforeOpenMax(),
+                standard.frameBytesMax(),
+                standard.messageBytesMax(),
+                standard.channelsMax(),
+                standard.linksMax(),
+                standard.credit(),
+                standard.nestingMax(),
+                standard.entriesMax(),
+                time,
+                time,
+                time.multipliedBy(2));
+    }
+
+    private static ConversationLimits idle(ConversationLimits standard, Duration time) {
+        return new ConversationLimits(
+                standard.packetBytesMax(),
+                standard.topicBytesMax(),
+                standard.subscriptionsMax(),
+                standard.requestsMax(),
+                standard.waitingBytesMax(),
+                time);
+    }
+
+    /// @param handshakes in all
+    /// @param perAddress handshakes
+    static ConnectionLimits handshakes(Duration time, int handshakes, int perAddress) {
+        var standard = ConnectionLimits.DEFAULTS;
+        return new ConnectionLimits(
+                time,
+                handshakes,
+                perAddress,
+                standard.newPerSecond(),
+                standard.newBurst(),
+                Set.of(),
+                standard.openMax(),
+                standard.openHttpMax());
+    }
+
+    static ConnectionLimits open(int all, int http) {
+        var standard = ConnectionLimits.DEFAULTS;
+        return new ConnectionLimits(
+                standard.handshakeTime(),
+                standard.handshakesMax(),
+                standard.handshakesPerAddressMax(),
+                standard.newPerSecond(),
+                standard.newBurst(),
+                Set.of(),
+                all,
+                http);
+    }
+
+    /// Nothing is ever too often.
+    static DeviceLimits unhurried() {
+        var often = new Rate(Duration.ofMillis(1), 100_000);
+        var standard = DeviceLimits.STANDARD;
+        return new DeviceLimits(
+                often,
+                often,
+                often,
+                often,
+                often,
+                standard.runningPerScopeMax(),
+                standard.atOnceMax(),
+                standard.waitingMax(),
+                standard.waitMax(),
+                standard.answerMax());
+    }
+
+    static DeviceLimits registrationsPerScope(Rate rate) {
+        var all = unhurried();
+        return rates(
+                rate,
+                all.registrationsPerDevice(),
+                all.pollsPerDevice(),
+                all.failuresPerAddress(),
+                all.failuresPerDevice());
+    }
+
+    static DeviceLimits registrationsPerDevice(Rate rate) {
+        var all = unhurried();
+        return rates(
+                all.registrationsPerScope(),
+                rate,
+                all.pollsPerDevice(),
+                all.failuresPerAddress(),
+                all.failuresPerDevice());
+    }
+
+    static DeviceLimits pollsPerDevice(Rate rate) {
+        var all = unhurried();
+        return rates(
+                all.registrationsPerScope(),
+                all.registrationsPerDevice(),
+                rate,
+                all.failuresPerAddress(),
+                all.failuresPerDevice());
+    }
+
+    static DeviceLimits failuresPerAddress(Rate rate) {
+        var all = unhurried();
+        return rates(
+                all.registrationsPerScope(),
+                all.registrationsPerDevice(),
+                all.pollsPerDevice(),
+                rate,
+                all.failuresPerDevice());
+    }
+
+    static DeviceLimits failuresPerDevice(Rate rate) {
+        var all = unhurried();
+        return rates(
+                all.registrationsPerScope(),
+                all.registrationsPerDevice(),
+                all.pollsPerDevice(),
+                all.failuresPerAddress(),
+                rate);
+    }
+
+    private static DeviceLimits rates(
+            Rate perScope, Rate perDevice, Rate polls, Rate failuresAddress, Rate failuresDevice) {
+        var all = unhurried();
+        return new DeviceLimits(
+                perScope,
+                perDevice,
+                polls,
+                failuresAddress,
+                failuresDevice,
+                all.runningPerScopeMax(),
+                all.atOnceMax(),
+                all.waitingMax(),
+                all.waitMax(),
+                all.answerMax());
+    }
+
+    static DeviceLimits runningPerScope(int max) {
+        var all = unhurried();
+        return new DeviceLimits(
+                all.registrationsPerScope(),
+                all.registrationsPerDevice(),
+                all.pollsPerDevice(),
+                all.failuresPerAddress(),
+                all.failuresPerDevice(),
+                max,
+                all.atOnceMax(),
+                all.waitingMax(),
+                all.waitMax(),
+                all.answerMax());
+    }
+
+    /// One request at work and one that waits, neither for long.
+    static DeviceLimits narrow(Duration waitMax, Duration answerMax) {
+        var all = unhurried();
+        return new DeviceLimits(
+                all.registrationsPerScope(),
+                all.registrationsPerDevice(),
+                all.pollsPerDevice(),
+                all.failuresPerAddress(),
+                all.failuresPerDevice(),
+                all.runningPerScopeMax(),
+                1,
+                1,
+                waitMax,
+                answerMax);
+    }
+}
