@@ -124,7 +124,8 @@ public final class ConnectionCost {
                         ready.idScope(),
                         trust,
                         InstantSource.system());
-        open(connector, devices.getFirst()).close(); // what the first connection loads is not its own
+        open(connector, devices.getFirst())
+                .close(); // what the first connection loads is not its own
         long heap = heapKiB();
         long resident = residentKiB();
         var open = all(count, i -> open(connector, devices.get(i)));
