@@ -185,7 +185,7 @@ public final class ConnectionCost {
     /// User and system time of the server. Source: proc_pid_stat(5), fields 14 and 15.
     private long cpuTicks() throws Exception {
         var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
