@@ -51,12 +51,13 @@ import java.util.function.Function;
 @Command(
         name = "simulate",
         description = {
-            "Provisions simulated devices over every transport and attestation asked for, with the",
-            "habits of a stock client, and shows how they fared. Exit code 1 if any device was not",
-            "assigned.",
+            "Provisions simulated devices over every transport and attestation asked",
+            "for, with the habits of a stock client, and shows how they fared. Exit",
+            "code 1 if any device was not assigned.",
             "",
-            "With --ready-file everything comes from a running 'berth dev', enrollments included;",
-            "else name the endpoint, the ID scope, the CA and a group's key or certificate."
+            "With --ready-file everything comes from a running 'berth dev',",
+            "enrollments included; else name the endpoint, the ID scope, the CA and a",
+            "group's key or certificate."
         },
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
