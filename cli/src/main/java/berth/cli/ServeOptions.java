@@ -173,7 +173,7 @@ final class ServeOptions {
     /// there is one.
     private static Map<String, HubHostName> defaultHubs() {
         if (DevServer.hasLoopbackRange()) {
-            return DevOptions.defaults(Path.of("")).hubs();
+            return DevOptions.defaults(Path.of("")).hosts().hubs();
         }
         var named = new LinkedHashMap<String, HubHostName>();
         named.put("hub-1", new HubHostName("hub-1.localhost"));

@@ -1,8 +1,10 @@
 package berth.net;
 
-import org.jspecify.annotations.Nullable;
+import berth.core.resilience.KeyedBuckets;
+import berth.core.resilience.TokenBucket;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -20,19 +22,16 @@ final class ConnectionGate {
         record TurnedAway() implements Admission {}
     }
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
-    /// From here on addresses that are at rest are forgotten, at most once a second.
-    private static final int ADDRESSES_FEW = 4_096;
-
     /// No more addresses than this are told apart; the bound on handshakes in all holds for the
     /// rest.
     private static final int ADDRESSES_MAX = 65_536;
 
     private final ConnectionLimits limits;
-    private final LongSupplier nanos;
-    private final Map<InetAddress, Caller> callers = new HashMap<>();
-    private long forgotAt;
+    private final KeyedBuckets<InetAddress> rates;
+
+    /// Handshakes in progress, of each address that has any.
+    private final Map<InetAddress, Integer> handshakesOf = new HashMap<>();
+
     private int open;
     private int openHttp;
     private int handshakes;
@@ -42,23 +41,25 @@ final class ConnectionGate {
     /// @param nanos a clock that never goes back, as [System#nanoTime]
     ConnectionGate(ConnectionLimits limits, LongSupplier nanos) {
         this.limits = limits;
-        this.nanos = nanos;
-        this.forgotAt = nanos.getAsLong();
+        var interval = Duration.ofSeconds(1).dividedBy(limits.newPerSecond());
+        var rate = new TokenBucket.Rate(interval, limits.newBurst());
+        this.rates = new KeyedBuckets<>(rate, ADDRESSES_MAX, nanos);
     }
 
     synchronized Admission admit(InetAddress address, boolean http) {
-        long now = nanos.getAsLong();
-        Caller caller = caller(address, now);
+        boolean exempt = isRateExempt(address);
         boolean welcome =
                 open < limits.openMax()
                         && (!http || openHttp < limits.openHttpMax())
                         && handshakes < limits.handshakesMax()
-                        && (caller == null
-                                || (caller.handshakes < limits.handshakesPerAddressMax()
-                                        && (isRateExempt(address) || caller.takeToken(now))));
+                        && handshakesOf.getOrDefault(address, 0) < limits.handshakesPerAddressMax()
+                        && (exempt || rates.wait(address).isEmpty());
         if (!welcome) {
             turnedAway++;
             return new Admission.TurnedAway();
+        }
+        if (!exempt) {
+            rates.take(address);
         }
         admitted++;
         open++;
@@ -66,10 +67,8 @@ final class ConnectionGate {
         if (http) {
             openHttp++;
         }
-        if (caller != null) {
-            caller.handshakes++;
-        }
-        return new Admission.Admitted(new Place(caller, http));
+        handshakesOf.merge(address, 1, Integer::sum);
+        return new Admission.Admitted(new Place(address, http));
     }
 
     synchronized ConnectionCounts counts() {
@@ -78,71 +77,23 @@ final class ConnectionGate {
 
     /// How many addresses are told apart just now.
     synchronized int addressesKnown() {
-        return callers.size();
+        return rates.names();
     }
 
     private boolean isRateExempt(InetAddress address) {
         return address.isLoopbackAddress() || limits.rateExempt().contains(address);
     }
 
-    private @Nullable Caller caller(InetAddress address, long now) {
-        Caller known = callers.get(address);
-        if (known != null) {
-            return known;
-        }
-        if (callers.size() >= ADDRESSES_FEW && now - forgotAt > NANOS_PER_SECOND) {
-            forgotAt = now;
-            callers.values().removeIf(caller -> caller.isAtRest(now));
-        }
-        if (callers.size() >= ADDRESSES_MAX) {
-            return null;
-        }
-        var caller = new Caller(now);
-        callers.put(address, caller);
-        return caller;
-    }
-
-    /// One address: its handshakes in progress and its token bucket.
-    private final class Caller {
-        private int handshakes;
-        private double tokens = limits.newBurst();
-        private long filledAt;
-
-        private Caller(long now) {
-            this.filledAt = now;
-        }
-
-        private boolean takeToken(long now) {
-            fill(now);
-            if (tokens < 1) {
-                return false;
-            }
-            tokens--;
-            return true;
-        }
-
-        private boolean isAtRest(long now) {
-            fill(now);
-            return handshakes == 0 && tokens >= limits.newBurst();
-        }
-
-        private void fill(long now) {
-            double grown = (double) (now - filledAt) * limits.newPerSecond() / NANOS_PER_SECOND;
-            tokens = Math.min(limits.newBurst(), tokens + grown);
-            filledAt = now;
-        }
-    }
-
     /// What one admitted connection occupies. Every part is given back once, however often it is
     /// said.
     final class Place {
-        private final @Nullable Caller caller;
+        private final InetAddress address;
         private boolean shakingHands = true;
         private boolean http;
         private boolean left;
 
-        private Place(@Nullable Caller caller, boolean http) {
-            this.caller = caller;
+        private Place(InetAddress address, boolean http) {
+            this.address = address;
             this.http = http;
         }
 
@@ -151,9 +102,8 @@ final class ConnectionGate {
                 if (shakingHands) {
                     shakingHands = false;
                     handshakes--;
-                    if (caller != null) {
-                        caller.handshakes--;
-                    }
+                    handshakesOf.computeIfPresent(
+                            address, (_, before) -> before == 1 ? null : before - 1);
                 }
             }
         }

@@ -75,7 +75,7 @@ public final class ChallengeTpm {
                     readable(shown)
                             .wrap(strangers.key(command.scope(), command.registrationId()), random);
             case Verdict.Refused(_, var reason) -> {
-                audit(command, reason);
+                auditLog.append(command.refused(clock.instant(), reason));
                 yield readable(shown)
                         .wrap(Secret.random(AuthenticationKey.KEY_BYTES, random), random);
             }
@@ -94,16 +94,5 @@ public final class ChallengeTpm {
         } catch (IllegalArgumentException _) {
             return TpmIdentity.decoy(random);
         }
-    }
-
-    private void audit(ConnectCommand command, String reason) {
-        auditLog.append(
-                command.caller()
-                        .event(
-                                clock.instant(),
-                                command.scope().value(),
-                                "connection.refused",
-                                command.registrationId().value(),
-                                reason));
     }
 }

@@ -3,6 +3,7 @@ package berth.core.registration;
 import berth.core.attestation.DeviceAttestation;
 import berth.core.attestation.Evidence;
 import berth.core.attestation.Verdict;
+import berth.core.audit.AuditEvent;
 import berth.core.audit.AuditLog;
 import berth.core.audit.Caller;
 import berth.core.error.Refusal;
@@ -10,6 +11,7 @@ import berth.core.error.ServiceError;
 import berth.core.id.IdScope;
 import berth.core.id.RegistrationId;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -36,7 +38,13 @@ public final class DeviceConnection {
             RegistrationId registrationId,
             String spelling,
             Evidence evidence,
-            Caller caller) {}
+            Caller caller) {
+        /// What the audit trail is told of a device that is not let in.
+        AuditEvent refused(Instant at, String reason) {
+            return caller.event(
+                    at, scope.value(), "connection.refused", registrationId.value(), reason);
+        }
+    }
 
     /// The refusal, or empty: come in.
     public Optional<Refusal> refusal(ConnectCommand command) {
@@ -60,14 +68,7 @@ public final class DeviceConnection {
     }
 
     private Optional<Refusal> refused(ConnectCommand command, ServiceError error, String reason) {
-        auditLog.append(
-                command.caller()
-                        .event(
-                                clock.instant(),
-                                command.scope().value(),
-                                "connection.refused",
-                                command.registrationId().value(),
-                                reason));
+        auditLog.append(command.refused(clock.instant(), reason));
         return Optional.of(Refusal.of(error, reason));
     }
 }

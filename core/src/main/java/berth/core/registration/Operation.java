@@ -57,41 +57,7 @@ public record Operation(Intake intake, Progress progress, Instant nextRun, Lease
             @Nullable JsonValue payload,
             Instant deadline,
             Instant createdAt,
-            @Nullable TpmChallenge challenge) {
-        /// Admitted by anything but a TPM.
-        public Intake(
-                OperationId id,
-                IdScope scope,
-                RegistrationId registrationId,
-                String spelling,
-                long generation,
-                EnrollmentKey enrollment,
-                ETag enrollmentEtag,
-                DeviceAuthentication authentication,
-                DeviceProof proof,
-                ByteString requestDigest,
-                String apiVersion,
-                @Nullable JsonValue payload,
-                Instant deadline,
-                Instant createdAt) {
-            this(
-                    id,
-                    scope,
-                    registrationId,
-                    spelling,
-                    generation,
-                    enrollment,
-                    enrollmentEtag,
-                    authentication,
-                    proof,
-                    requestDigest,
-                    apiVersion,
-                    payload,
-                    deadline,
-                    createdAt,
-                    null);
-        }
-    }
+            @Nullable TpmChallenge challenge) {}
 
     /// How far an operation has come.
     ///

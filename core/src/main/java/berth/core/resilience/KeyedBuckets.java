@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /// at once, further ones are not counted. Whoever needs a bound for them all has another limit.
 public final class KeyedBuckets<K> {
     /// From here on full buckets are looked for, at most once a second.
-    private static final int NAMES_FEW = 8_192;
+    private static final int NAMES_FEW = 4_096;
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
@@ -56,7 +56,7 @@ public final class KeyedBuckets<K> {
     }
 
     /// How many names are told apart just now.
-    int names() {
+    public int names() {
         return buckets.size();
     }
 

@@ -372,7 +372,8 @@ class RegistrationMachineTest {
                         "2019-03-31",
                         null,
                         NOW.plus(Admission.DEADLINE),
-                        NOW),
+                        NOW,
+                        null),
                 new Operation.Progress(state, plan, 0, null, false, 0, null, null),
                 NOW,
                 new Lease("node-1", NOW.plusSeconds(30), 1));

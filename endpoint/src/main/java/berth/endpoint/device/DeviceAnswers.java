@@ -41,11 +41,6 @@ public final class DeviceAnswers {
     private final RandomGenerator random;
     private final IntSupplier load;
 
-    /// For a node that is always at ease.
-    public DeviceAnswers(InstantSource clock, RandomGenerator random) {
-        this(clock, random, () -> 0);
-    }
-
     /// @param load how busy the node is: 0 (at ease) to [DeviceLoad#MAX]
     public DeviceAnswers(InstantSource clock, RandomGenerator random, IntSupplier load) {
         this.clock = clock;

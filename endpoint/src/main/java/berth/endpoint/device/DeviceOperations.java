@@ -58,22 +58,6 @@ public final class DeviceOperations {
     private final DeviceGuard guard;
     private final DeviceAnswers answers;
 
-    /// With the standard limits, and no count of what runs.
-    public DeviceOperations(
-            Function<ConnectCommand, Optional<Refusal>> connect,
-            Function<RegisterCommand, RegisterOutcome> register,
-            Function<PollCommand, StatusOutcome> poll,
-            Function<LookupCommand, LookupOutcome> lookup,
-            DeviceAnswers answers) {
-        this(
-                connect,
-                register,
-                poll,
-                lookup,
-                new DeviceGuard(DeviceLimits.STANDARD, _ -> 0, System::nanoTime),
-                answers);
-    }
-
     /// Takes the core's use cases by their methods: `DeviceConnection::refusal`,
     /// `RegisterDevice::register`, `OperationStatus::poll` and `OperationStatus::lookup`.
     ///

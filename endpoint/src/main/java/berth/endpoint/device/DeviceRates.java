@@ -5,6 +5,7 @@ import berth.core.error.ServiceError;
 import berth.core.id.IdScope;
 import berth.core.resilience.KeyedBuckets;
 import berth.core.resilience.TokenBucket.Rate;
+import berth.endpoint.device.DeviceConnections.Device;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -23,10 +24,10 @@ final class DeviceRates {
     private final DeviceLimits limits;
     private final ToIntFunction<IdScope> running;
     private final KeyedBuckets<IdScope> scopes;
-    private final KeyedBuckets<String> registering;
-    private final KeyedBuckets<String> polling;
+    private final KeyedBuckets<Device> registering;
+    private final KeyedBuckets<Device> polling;
     private final KeyedBuckets<String> failingAddresses;
-    private final KeyedBuckets<String> failingDevices;
+    private final KeyedBuckets<Device> failingDevices;
 
     /// @param running how many operations of a scope run, about
     DeviceRates(DeviceLimits limits, ToIntFunction<IdScope> running, LongSupplier monotonicNanos) {
@@ -45,7 +46,7 @@ final class DeviceRates {
 
     /// The refusal of one who has to wait, or empty.
     Optional<Refusal> refusal(DeviceAct act, DeviceAddress address, String source) {
-        var device = name(address);
+        var device = device(address);
         var wait = failingAddresses.wait(source);
         if (wait.isPresent()) {
             return tooMany("failed authentications from the address", wait.get());
@@ -58,12 +59,12 @@ final class DeviceRates {
             case CONNECT -> Optional.empty();
             case POLL, LOOKUP ->
                     polling.wait(device).flatMap(time -> tooMany("polls of the device", time));
-            case REGISTER -> registration(address.scope(), device);
+            case REGISTER -> registration(device);
         };
     }
 
-    private Optional<Refusal> registration(IdScope scope, String device) {
-        if (running.applyAsInt(scope) >= limits.runningPerScopeMax()) {
+    private Optional<Refusal> registration(Device device) {
+        if (running.applyAsInt(device.scope()) >= limits.runningPerScopeMax()) {
             return tooMany("operations of the scope that run", Duration.ZERO);
         }
         return registering
@@ -71,7 +72,7 @@ final class DeviceRates {
                 .flatMap(time -> tooMany("registrations of the device", time))
                 .or(
                         () ->
-                                scopes.wait(scope)
+                                scopes.wait(device.scope())
                                         .flatMap(
                                                 time ->
                                                         tooMany(
@@ -83,9 +84,9 @@ final class DeviceRates {
     void answered(DeviceAct act, DeviceAddress address) {
         switch (act) {
             case CONNECT -> {} // the requests that follow count
-            case POLL, LOOKUP -> polling.take(name(address));
+            case POLL, LOOKUP -> polling.take(device(address));
             case REGISTER -> {
-                registering.take(name(address));
+                registering.take(device(address));
                 scopes.take(address.scope());
             }
         }
@@ -94,7 +95,7 @@ final class DeviceRates {
     /// The credential was refused.
     void failed(DeviceAddress address, String source) {
         failingAddresses.take(source);
-        failingDevices.take(name(address));
+        failingDevices.take(device(address));
     }
 
     private static Optional<Refusal> tooMany(String what, Duration wait) {
@@ -104,7 +105,7 @@ final class DeviceRates {
                         "too many %s, good again in %d ms".formatted(what, wait.toMillis())));
     }
 
-    private static String name(DeviceAddress address) {
-        return address.scope() + "/" + address.registrationId();
+    private static Device device(DeviceAddress address) {
+        return new Device(address.scope(), address.registrationId());
     }
 }

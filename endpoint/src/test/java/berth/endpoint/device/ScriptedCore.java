@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /// The core as a device endpoint sees it, with a prepared answer: it notes what it was asked and
 /// answers the one thing it was given.
@@ -54,6 +57,7 @@ public final class ScriptedCore {
             new OperationId("4.0123456789abcdef.00112233-4455-4677-8899-aabbccddeeff");
 
     private static final Instant CREATED = Instant.parse("2030-01-01T08:15:30.1234567Z");
+    private static final Instant ANSWERED = Instant.parse("2030-01-01T08:15:32Z");
     private static final Instant UPDATED = Instant.parse("2030-01-01T08:15:31.7654321Z");
     private static final ETag ETAG =
             new ETag("IjAxMjM0NTY3LTg5YWItNGNkZS04ZjAxLTIzNDU2Nzg5YWJjZCI=");
@@ -70,6 +74,23 @@ public final class ScriptedCore {
     /// What the core was asked, in one line; empty if nothing.
     public String asked() {
         return asked;
+    }
+
+    /// The device endpoint with the standard limits, before whichever core there is when it is
+    /// asked.
+    public static DeviceOperations operations(Supplier<ScriptedCore> core, DeviceAnswers answers) {
+        return new DeviceOperations(
+                command -> core.get().connect(command),
+                command -> core.get().register(command),
+                command -> core.get().poll(command),
+                command -> core.get().lookup(command),
+                new DeviceGuard(DeviceLimits.STANDARD, _ -> 0, System::nanoTime),
+                answers);
+    }
+
+    /// Answers of a node that is at ease.
+    public static DeviceAnswers answers(RandomGenerator random) {
+        return new DeviceAnswers(InstantSource.fixed(ANSWERED), random, () -> 0);
     }
 
     public Optional<Refusal> connect(ConnectCommand command) {
@@ -199,7 +220,8 @@ public final class ScriptedCore {
                         "2019-03-31",
                         null,
                         CREATED,
-                        CREATED),
+                        CREATED,
+                        null),
                 new Operation.Progress(state(), null, 0, null, false, 0, failure(), null),
                 CREATED,
                 new Lease("node", CREATED, 1));

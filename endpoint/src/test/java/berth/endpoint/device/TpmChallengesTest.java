@@ -11,8 +11,6 @@ import berth.core.tpm.AuthenticationKey;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,9 +27,7 @@ class TpmChallengesTest {
 
     private ByteString challenge(
             BiFunction<ConnectCommand, Evidence.TpmKeys, ByteString> core, String scope) {
-        var answers =
-                new DeviceAnswers(
-                        InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")), random);
+        var answers = ScriptedCore.answers(random);
         var guard = new DeviceGuard(DeviceLimits.STANDARD, _ -> 0, System::nanoTime);
         return new TpmChallenges(core, guard, answers, random)
                 .challenge(scope, "Dev-01", ENDORSEMENT, STORAGE, "192.0.2.7");

@@ -8,8 +8,6 @@ import berth.core.id.ByteString;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Random;
 
 /// The keys of a TPM in a body ask for a challenge only over a protocol that can answer with one.
@@ -24,14 +22,7 @@ class TpmKeysInBodyTest {
 
     private final ScriptedCore core = new ScriptedCore("accepted");
     private final DeviceOperations operations =
-            new DeviceOperations(
-                    core::connect,
-                    core::register,
-                    core::poll,
-                    core::lookup,
-                    new DeviceAnswers(
-                            InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")),
-                            new Random(1)));
+            ScriptedCore.operations(() -> core, ScriptedCore.answers(new Random(1)));
 
     @Test
     void theyAreTheEvidenceWhereTheAnswerMayBeAChallenge() {

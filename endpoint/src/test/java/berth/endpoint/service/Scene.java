@@ -110,7 +110,8 @@ final class Scene {
                                 "2019-03-31",
                                 null,
                                 TestHouse.START,
-                                TestHouse.START),
+                                TestHouse.START,
+                                null),
                         Operation.Progress.ended(OperationState.SUCCEEDED, null, TestHouse.START),
                         TestHouse.START,
                         new Lease("node", TestHouse.START, 1));

@@ -2,6 +2,7 @@ package berth.net.amqp;
 
 import berth.core.id.ByteString;
 import berth.net.Peer;
+import berth.net.link.Alarm;
 import berth.net.link.ByteLink;
 import berth.net.link.DrainingSession;
 
@@ -58,7 +59,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     private final AmqpLimits limits;
     private final String containerId;
     private final FrameReader reader;
-    private final Deadlines deadlines;
+    private final Alarm alarm;
     private final SaslFrames saslFrames = new SaslFrames();
 
     private Phase phase = Phase.GREETING;
@@ -91,11 +92,11 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         this.limits = limits;
         this.containerId = containerId;
         this.reader = new FrameReader(limits);
-        this.deadlines = new Deadlines(link, nanos, this::look);
+        this.alarm = new Alarm(link, nanos, this::look);
     }
 
     void start() {
-        heard = deadlines.now();
+        heard = alarm.now();
         expectHandshake();
     }
 
@@ -104,7 +105,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         if (phase == Phase.OVER) {
             return;
         }
-        heard = deadlines.now();
+        heard = alarm.now();
         ByteBuffer all = bytes;
         if (waiting.hasRemaining()) {
             all = ByteBuffer.allocate(waiting.remaining() + bytes.remaining());
@@ -347,7 +348,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         }
         if (phase != Phase.SASL) {
             if (engine.output(link::write)) {
-                spoken = deadlines.now();
+                spoken = alarm.now();
             }
         } else if (!saslSaid) {
             engine.saslOutput(link::write);
@@ -355,20 +356,20 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     }
 
     private void expectHandshake() {
-        handshakeDeadline = deadlines.now() + limits.handshakeTime().toNanos();
-        deadlines.ringAt(handshakeDeadline);
+        handshakeDeadline = alarm.now() + limits.handshakeTime().toNanos();
+        alarm.at(handshakeDeadline);
     }
 
     /// The alarm has rung: is anything due?
     private void look() {
-        long now = deadlines.now();
+        long now = alarm.now();
         switch (phase) {
             case GREETING, SASL, OPENING -> {
                 if (!saslDue && handshakeDeadline - now <= 0) {
                     LOG.debug("an AMQP peer at {} took too long", peer().address());
                     over();
                 } else {
-                    deadlines.ringAt(Math.max(handshakeDeadline, now + 1_000_000_000L));
+                    alarm.at(Math.max(handshakeDeadline, now + 1_000_000_000L));
                 }
             }
             case OPEN -> lookWhileOpen(now);
@@ -388,7 +389,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         } else {
             beat(now);
             long next = Math.min(silent, quiet);
-            deadlines.ringAt(running().peerIdleMillis() == 0 ? next : Math.min(next, beatAt()));
+            alarm.at(running().peerIdleMillis() == 0 ? next : Math.min(next, beatAt()));
         }
         pump();
     }
@@ -416,7 +417,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         @Override
         public void opened() {
             phase = Phase.OPEN;
-            long now = deadlines.now();
+            long now = alarm.now();
             spoken = now;
             if (conversation != null) {
                 conversation.opened();
@@ -443,7 +444,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
 
         @Override
         public long now() {
-            return deadlines.now();
+            return alarm.now();
         }
     }
 

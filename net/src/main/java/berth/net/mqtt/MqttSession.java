@@ -1,5 +1,6 @@
 package berth.net.mqtt;
 
+import berth.net.link.Alarm;
 import berth.net.link.ByteLink;
 import berth.net.link.DrainingSession;
 import berth.net.mqtt.MqttEndpoint.Greeting;

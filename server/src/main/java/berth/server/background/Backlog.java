@@ -25,6 +25,7 @@ public final class Backlog implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().daemon().name("backlog").unstarted(this::lookForEver);
     private volatile Map<IdScope, Integer> running = Map.of();
+    private volatile int busiest;
 
     /// @param count asks the store
     /// @param runningMax how many operations of one scope may run
@@ -47,7 +48,6 @@ public final class Backlog implements AutoCloseable {
     /// @param waiting requests that wait just now
     /// @see DeviceLoad#of
     public int load(IntSupplier waiting) {
-        int busiest = running.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         return DeviceLoad.of(busiest, runningMax, waiting.getAsInt());
     }
 
@@ -63,7 +63,9 @@ public final class Backlog implements AutoCloseable {
 
     private void look() {
         try {
-            running = count.get();
+            var counted = count.get();
+            busiest = counted.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+            running = counted;
         } catch (RuntimeException e) {
             // The store is away: what was known last is the best there is.
             LOG.debug("operations could not be counted", e);

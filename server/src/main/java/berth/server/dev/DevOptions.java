@@ -2,6 +2,7 @@ package berth.server.dev;
 
 import berth.core.id.HostName;
 import berth.core.id.HubHostName;
+import berth.net.Ports;
 import berth.net.tls.TlsEngine;
 import berth.server.Limits;
 
@@ -21,22 +22,33 @@ import java.util.Map;
 ///
 /// @param data where everything is kept; made if missing
 /// @param bind addresses to listen on; empty means every loopback address among the hosts
-/// @param httpsPort 0 for any free port, likewise the others
-/// @param hubs host names by hub name, in order
+/// @param ports 0 for any free one
 /// @param postgres the shared database to keep everything in but keys and certificates, which stay
 ///   in `data`; null for the embedded one in `data`
 public record DevOptions(
         Path data,
         List<String> bind,
-        int httpsPort,
-        int mqttPort,
-        int amqpPort,
-        HostName deviceHost,
-        HostName serviceHost,
-        Map<String, HubHostName> hubs,
+        Ports ports,
+        Hosts hosts,
         TlsEngine tlsEngine,
         @Nullable SharedDatabase postgres,
         Limits limits) {
+    /// By which names the service is called.
+    ///
+    /// @param hubs host names by hub name, in order
+    public record Hosts(HostName device, HostName service, Map<String, HubHostName> hubs) {
+        public Hosts {
+            hubs = Collections.unmodifiableMap(new LinkedHashMap<>(hubs));
+            for (var hub : hubs.values()) {
+                if (hub.value().equals(device.value()) || hub.value().equals(service.value())) {
+                    throw new IllegalArgumentException(
+                            "a hub needs a host of its own: connections are told apart by host"
+                                    + " name");
+                }
+            }
+        }
+    }
+
     public static final int HTTPS_PORT = 443;
     public static final int HTTPS_PORT_UNPRIVILEGED = 8443;
     public static final int MQTT_PORT = 8883;
@@ -44,114 +56,46 @@ public record DevOptions(
 
     public DevOptions {
         bind = List.copyOf(bind);
-        hubs = Collections.unmodifiableMap(new LinkedHashMap<>(hubs));
-        if (hubs.values().stream().anyMatch(hub -> isServiceHost(hub, deviceHost, serviceHost))) {
-            throw new IllegalArgumentException(
-                    "a hub needs a host of its own: connections are told apart by host name");
-        }
-    }
-
-    private static boolean isServiceHost(HubHostName hub, HostName device, HostName service) {
-        return hub.value().equals(device.value()) || hub.value().equals(service.value());
     }
 
     public static DevOptions defaults(Path data) {
         var hubs = new LinkedHashMap<String, HubHostName>();
         hubs.put("hub-1", new HubHostName("127.0.0.2"));
         hubs.put("hub-2", new HubHostName("127.0.0.3"));
+        var name = new HostName("127.0.0.1");
         return new DevOptions(
                 data,
                 List.of(),
-                HTTPS_PORT,
-                MQTT_PORT,
-                AMQP_PORT,
-                new HostName("127.0.0.1"),
-                new HostName("127.0.0.1"),
-                hubs,
+                new Ports(HTTPS_PORT, MQTT_PORT, AMQP_PORT),
+                new Hosts(name, name, hubs),
                 TlsEngine.BORINGSSL,
                 null,
                 Limits.STANDARD);
     }
 
     public DevOptions withPorts(int https, int mqtt, int amqp) {
-        return new DevOptions(
-                data,
-                bind,
-                https,
-                mqtt,
-                amqp,
-                deviceHost,
-                serviceHost,
-                hubs,
-                tlsEngine,
-                postgres,
-                limits);
+        var others = new Ports(https, mqtt, amqp);
+        return new DevOptions(data, bind, others, hosts, tlsEngine, postgres, limits);
     }
 
-    public DevOptions withHosts(
-            HostName device, HostName service, Map<String, HubHostName> otherHubs) {
-        return new DevOptions(
-                data, bind, httpsPort, mqttPort, amqpPort, device, service, otherHubs, tlsEngine,
-                postgres, limits);
+    public DevOptions withHosts(HostName device, HostName service, Map<String, HubHostName> hubs) {
+        var others = new Hosts(device, service, hubs);
+        return new DevOptions(data, bind, ports, others, tlsEngine, postgres, limits);
     }
 
     public DevOptions withBind(List<String> addresses) {
-        return new DevOptions(
-                data,
-                addresses,
-                httpsPort,
-                mqttPort,
-                amqpPort,
-                deviceHost,
-                serviceHost,
-                hubs,
-                tlsEngine,
-                postgres,
-                limits);
+        return new DevOptions(data, addresses, ports, hosts, tlsEngine, postgres, limits);
     }
 
     public DevOptions withTlsEngine(TlsEngine engine) {
-        return new DevOptions(
-                data,
-                bind,
-                httpsPort,
-                mqttPort,
-                amqpPort,
-                deviceHost,
-                serviceHost,
-                hubs,
-                engine,
-                postgres,
-                limits);
+        return new DevOptions(data, bind, ports, hosts, engine, postgres, limits);
     }
 
     public DevOptions withPostgres(@Nullable SharedDatabase database) {
-        return new DevOptions(
-                data,
-                bind,
-                httpsPort,
-                mqttPort,
-                amqpPort,
-                deviceHost,
-                serviceHost,
-                hubs,
-                tlsEngine,
-                database,
-                limits);
+        return new DevOptions(data, bind, ports, hosts, tlsEngine, database, limits);
     }
 
     public DevOptions withLimits(Limits others) {
-        return new DevOptions(
-                data,
-                bind,
-                httpsPort,
-                mqttPort,
-                amqpPort,
-                deviceHost,
-                serviceHost,
-                hubs,
-                tlsEngine,
-                postgres,
-                others);
+        return new DevOptions(data, bind, ports, hosts, tlsEngine, postgres, others);
     }
 }

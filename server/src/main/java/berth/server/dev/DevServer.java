@@ -135,7 +135,7 @@ public final class DevServer implements AutoCloseable {
         return new ServerSettings(
                 "dev-" + new UUID(random.nextLong(), random.nextLong()),
                 addresses(options),
-                new Ports(options.httpsPort(), options.mqttPort(), options.amqpPort()),
+                options.ports(),
                 certificate,
                 options.tlsEngine(),
                 OPERATIONS_RUNNING_MAX,
@@ -145,9 +145,9 @@ public final class DevServer implements AutoCloseable {
 
     private static SequencedSet<String> hosts(DevOptions options) {
         var hosts = new LinkedHashSet<String>();
-        hosts.add(options.deviceHost().value());
-        hosts.add(options.serviceHost().value());
-        options.hubs().values().forEach(hub -> hosts.add(hub.value()));
+        hosts.add(options.hosts().device().value());
+        hosts.add(options.hosts().service().value());
+        options.hosts().hubs().values().forEach(hub -> hosts.add(hub.value()));
         return hosts;
     }
 
@@ -211,16 +211,16 @@ public final class DevServer implements AutoCloseable {
                                 () -> new StartupProblem("the instance has lost its owner policy"));
         return new Ready(
                 instance.scope().value(),
-                options.deviceHost().value(),
-                options.serviceHost().value(),
+                options.hosts().device().value(),
+                options.hosts().service().value(),
                 "HostName=%s;SharedAccessKeyName=%s;SharedAccessKey=%s"
                         .formatted(
-                                options.serviceHost(),
+                                options.hosts().service(),
                                 owner.name(),
                                 owner.keys().primary().revealBase64()),
                 authority.certificateFile().toAbsolutePath(),
                 hubs.stream()
-                        .filter(hub -> options.hubs().containsValue(hub.hostName()))
+                        .filter(hub -> options.hosts().hubs().containsValue(hub.hostName()))
                         .map(
                                 hub ->
                                         new Ready.Hub(

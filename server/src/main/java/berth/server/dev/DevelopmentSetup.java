@@ -51,7 +51,7 @@ final class DevelopmentSetup {
     }
 
     ServiceInstance instance(DevOptions options) {
-        options.hubs().forEach((name, host) -> hubs.open(name, host, CALLER));
+        options.hosts().hubs().forEach((name, host) -> hubs.open(name, host, CALLER));
         var scope =
                 instances.instances().stream()
                         .findFirst()
@@ -79,11 +79,11 @@ final class DevelopmentSetup {
         return new ServiceInstance(
                 scope,
                 "berth-dev",
-                options.deviceHost(),
-                options.serviceHost(),
+                options.hosts().device(),
+                options.hosts().service(),
                 AllocationPolicy.EVENLY_WEIGHTED,
                 List.of(owner(ownerKeys)),
-                options.hubs().values().stream().map(LinkedHub::embedded).toList(),
+                options.hosts().hubs().values().stream().map(LinkedHub::embedded).toList(),
                 etag);
     }
 
@@ -91,7 +91,7 @@ final class DevelopmentSetup {
     /// to hubs outside this process.
     private static ServiceInstance again(ServiceInstance stored, DevOptions options, ETag etag) {
         var asked =
-                options.hubs().values().stream()
+                options.hosts().hubs().values().stream()
                         .map(
                                 host ->
                                         stored.linkedHub(host)
@@ -102,8 +102,8 @@ final class DevelopmentSetup {
         return new ServiceInstance(
                 stored.scope(),
                 stored.name(),
-                options.deviceHost(),
-                options.serviceHost(),
+                options.hosts().device(),
+                options.hosts().service(),
                 stored.allocationPolicy(),
                 stored.policies(),
                 Stream.concat(asked, outside).toList(),

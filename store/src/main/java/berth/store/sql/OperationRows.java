@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,10 +132,8 @@ final class OperationRows {
             RETURNING %s
             """
                     .formatted(
-                            Arrays.stream(OperationState.values())
-                                    .filter(state -> state != OperationState.UNKNOWN)
-                                    .map(state -> "'" + state.name() + "'")
-                                    .collect(Collectors.joining(", ")),
+                            QuotedNames.of(
+                                    EnumSet.complementOf(EnumSet.of(OperationState.UNKNOWN))),
                             COLUMNS);
 
     /// Each scope gets an equal share; what some leave over goes to those that have more. A corrupt

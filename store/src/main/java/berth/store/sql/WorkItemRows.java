@@ -12,10 +12,8 @@ import berth.wire.json.BadDocument;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.stream.Collectors;
+import java.util.EnumSet;
 
 /// Rows of work that outlives an operation. An item is OPEN until it is done, or dead.
 final class WorkItemRows {
@@ -64,13 +62,7 @@ final class WorkItemRows {
             WHERE (scope, kind, item_key) IN (SELECT scope, kind, item_key FROM due)
             RETURNING %s
             """
-                    .formatted(names(WorkItem.Kind.worked()), COLUMNS);
-
-    private static String names(Collection<WorkItem.Kind> kinds) {
-        return kinds.stream()
-                .map(kind -> "'" + kind.name() + "'")
-                .collect(Collectors.joining(", "));
-    }
+                    .formatted(QuotedNames.of(WorkItem.Kind.worked()), COLUMNS);
 
     WorkStore.Claimed claim(Session session, String owner, Duration lease, int limit)
             throws SQLException {
@@ -189,7 +181,7 @@ final class WorkItemRows {
                     ORDER BY place
                     LIMIT ?
                     """
-                            .formatted(names(Arrays.asList(WorkItem.Kind.values())));
+                            .formatted(QuotedNames.of(EnumSet.allOf(WorkItem.Kind.class)));
 
     Page<WorkEntry> page(Session session, IdScope scope, WorkEntry.State state, Page.Request page)
             throws SQLException {

@@ -15,6 +15,8 @@ import java.util.Set;
 
 /// Limits that differ from the standard in what a test is about.
 final class Wanted {
+    private static final Rate OFTEN = new Rate(Duration.ofMillis(1), 100_000);
+
     private Wanted() {}
 
     static ProtocolLimits protocols(HttpLimits http) {
@@ -125,14 +127,38 @@ final class Wanted {
 
     /// Nothing is ever too often.
     static DeviceLimits unhurried() {
-        var often = new Rate(Duration.ofMillis(1), 100_000);
+        return quotas(OFTEN, OFTEN, OFTEN, OFTEN, OFTEN);
+    }
+
+    static DeviceLimits registrationsPerScope(Rate rate) {
+        return quotas(rate, OFTEN, OFTEN, OFTEN, OFTEN);
+    }
+
+    static DeviceLimits registrationsPerDevice(Rate rate) {
+        return quotas(OFTEN, rate, OFTEN, OFTEN, OFTEN);
+    }
+
+    static DeviceLimits pollsPerDevice(Rate rate) {
+        return quotas(OFTEN, OFTEN, rate, OFTEN, OFTEN);
+    }
+
+    static DeviceLimits failuresPerAddress(Rate rate) {
+        return quotas(OFTEN, OFTEN, OFTEN, rate, OFTEN);
+    }
+
+    static DeviceLimits failuresPerDevice(Rate rate) {
+        return quotas(OFTEN, OFTEN, OFTEN, OFTEN, rate);
+    }
+
+    private static DeviceLimits quotas(
+            Rate perScope, Rate perDevice, Rate polls, Rate failuresAddress, Rate failuresDevice) {
         var standard = DeviceLimits.STANDARD;
         return new DeviceLimits(
-                often,
-                often,
-                often,
-                often,
-                often,
+                perScope,
+                perDevice,
+                polls,
+                failuresAddress,
+                failuresDevice,
                 standard.runningPerScopeMax(),
                 standard.atOnceMax(),
                 standard.waitingMax(),
@@ -140,100 +166,24 @@ final class Wanted {
                 standard.answerMax());
     }
 
-    static DeviceLimits registrationsPerScope(Rate rate) {
-        var all = unhurried();
-        return rates(
-                rate,
-                all.registrationsPerDevice(),
-                all.pollsPerDevice(),
-                all.failuresPerAddress(),
-                all.failuresPerDevice());
-    }
-
-    static DeviceLimits registrationsPerDevice(Rate rate) {
-        var all = unhurried();
-        return rates(
-                all.registrationsPerScope(),
-                rate,
-                all.pollsPerDevice(),
-                all.failuresPerAddress(),
-                all.failuresPerDevice());
-    }
-
-    static DeviceLimits pollsPerDevice(Rate rate) {
-        var all = unhurried();
-        return rates(
-                all.registrationsPerScope(),
-                all.registrationsPerDevice(),
-                rate,
-                all.failuresPerAddress(),
-                all.failuresPerDevice());
-    }
-
-    static DeviceLimits failuresPerAddress(Rate rate) {
-        var all = unhurried();
-        return rates(
-                all.registrationsPerScope(),
-                all.registrationsPerDevice(),
-                all.pollsPerDevice(),
-                rate,
-                all.failuresPerDevice());
-    }
-
-    static DeviceLimits failuresPerDevice(Rate rate) {
-        var all = unhurried();
-        return rates(
-                all.registrationsPerScope(),
-                all.registrationsPerDevice(),
-                all.pollsPerDevice(),
-                all.failuresPerAddress(),
-                rate);
-    }
-
-    private static DeviceLimits rates(
-            Rate perScope, Rate perDevice, Rate polls, Rate failuresAddress, Rate failuresDevice) {
-        var all = unhurried();
-        return new DeviceLimits(
-                perScope,
-                perDevice,
-                polls,
-                failuresAddress,
-                failuresDevice,
-                all.runningPerScopeMax(),
-                all.atOnceMax(),
-                all.waitingMax(),
-                all.waitMax(),
-                all.answerMax());
-    }
-
     static DeviceLimits runningPerScope(int max) {
-        var all = unhurried();
-        return new DeviceLimits(
-                all.registrationsPerScope(),
-                all.registrationsPerDevice(),
-                all.pollsPerDevice(),
-                all.failuresPerAddress(),
-                all.failuresPerDevice(),
+        var standard = DeviceLimits.STANDARD;
+        return crowds(
                 max,
-                all.atOnceMax(),
-                all.waitingMax(),
-                all.waitMax(),
-                all.answerMax());
+                standard.atOnceMax(),
+                standard.waitingMax(),
+                standard.waitMax(),
+                standard.answerMax());
     }
 
     /// One request at work and one that waits, neither for long.
     static DeviceLimits narrow(Duration waitMax, Duration answerMax) {
-        var all = unhurried();
+        return crowds(DeviceLimits.STANDARD.runningPerScopeMax(), 1, 1, waitMax, answerMax);
+    }
+
+    private static DeviceLimits crowds(
+            int running, int atOnce, int waiting, Duration waitMax, Duration answerMax) {
         return new DeviceLimits(
-                all.registrationsPerScope(),
-                all.registrationsPerDevice(),
-                all.pollsPerDevice(),
-                all.failuresPerAddress(),
-                all.failuresPerDevice(),
-                all.runningPerScopeMax(),
-                1,
-                1,
-                waitMax,
-                answerMax);
+                OFTEN, OFTEN, OFTEN, OFTEN, OFTEN, running, atOnce, waiting, waitMax, answerMax);
     }
 }

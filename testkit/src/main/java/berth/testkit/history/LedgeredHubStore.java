@@ -1,20 +1,17 @@
 package berth.testkit.history;
 
 import berth.core.change.Change;
-import berth.core.change.Page;
 import berth.core.hub.DeviceIdentity;
-import berth.core.hub.EmbeddedHubDefinition;
-import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
 import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 import berth.testkit.history.Applied.Effect;
+import berth.testkit.store.ForwardingHubStore;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +25,9 @@ import java.util.stream.Stream;
 /// The line follows the commit. A process killed between the two leaves a ledger with a gap, so who
 /// breaks the process on purpose does it in [#atALine]; a history of processes that were killed
 /// from outside must not list the hub as ledgered.
-public final class LedgeredHubStore implements HubStore {
+public final class LedgeredHubStore extends ForwardingHubStore {
     private static final int TURNS = 64;
 
-    private final HubStore store;
     private final Recorder recorder;
     private final AtomicLong requests = new AtomicLong();
     private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
@@ -41,7 +37,7 @@ public final class LedgeredHubStore implements HubStore {
             Stream.generate(ReentrantLock::new).limit(TURNS).toList();
 
     public LedgeredHubStore(HubStore store, Recorder recorder) {
-        this.store = store;
+        super(store);
         this.recorder = recorder;
     }
 
@@ -66,7 +62,7 @@ public final class LedgeredHubStore implements HubStore {
         writing.readLock().lock();
         turn.lock();
         try {
-            A answer = store.changeDevice(hub, deviceId, noted);
+            A answer = super.changeDevice(hub, deviceId, noted);
             var write = noted.write;
             if (write != null) {
                 recorder.happened(Fact.APPLIED, place, write.json());
@@ -121,47 +117,5 @@ public final class LedgeredHubStore implements HubStore {
 
     private String request() {
         return Long.toString(requests.incrementAndGet());
-    }
-
-    @Override
-    public List<EmbeddedHubDefinition> hubs() {
-        return store.hubs();
-    }
-
-    @Override
-    public Optional<EmbeddedHubDefinition> hub(HubHostName hub) {
-        return store.hub(hub);
-    }
-
-    @Override
-    public boolean holds(HubHostName hub) {
-        return store.holds(hub);
-    }
-
-    @Override
-    public <A> A changeHub(
-            HubHostName hub,
-            Function<Optional<EmbeddedHubDefinition>, Change<EmbeddedHubDefinition, A>> decision) {
-        return store.changeHub(hub, decision);
-    }
-
-    @Override
-    public Optional<HubDevice> device(HubHostName hub, DeviceId deviceId) {
-        return store.device(hub, deviceId);
-    }
-
-    @Override
-    public Page<HubDevice> devices(HubHostName hub, Page.Request page) {
-        return store.devices(hub, page);
-    }
-
-    @Override
-    public DeviceCounts counts(HubHostName hub) {
-        return store.counts(hub);
-    }
-
-    @Override
-    public int forgetTombstones(Duration olderThan, int limit) {
-        return store.forgetTombstones(olderThan, limit);
     }
 }

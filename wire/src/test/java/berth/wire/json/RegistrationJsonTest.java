@@ -105,7 +105,8 @@ class RegistrationJsonTest {
                         "2019-03-31",
                         null,
                         CREATED,
-                        CREATED),
+                        CREATED,
+                        null),
                 new Operation.Progress(state, null, 0, null, false, 0, failure, null),
                 CREATED,
                 new Lease("node", CREATED, 1));

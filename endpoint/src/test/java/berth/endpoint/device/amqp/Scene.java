@@ -1,9 +1,8 @@
 package berth.endpoint.device.amqp;
 
 import berth.core.id.ByteString;
-import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceConnections;
-import berth.endpoint.device.DeviceOperations;
+import berth.endpoint.device.ManualLink;
 import berth.endpoint.device.ScriptedCore;
 import berth.net.amqp.AmqpLimits;
 import berth.net.amqp.AmqpProtocol;
@@ -14,8 +13,6 @@ import berth.testkit.x509.TestCertificates;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +24,7 @@ final class Scene {
             "SharedAccessSignature sr=0neABCDEF01/registrations/dev-01"
                     + "&sig=BzCkUAuflkN06pq6w5k3YWWL%2B8CmtHVozdK2ZW9skP0%3D&se=1893456000&skn=";
 
-    final TestLink link;
+    final ManualLink link;
     final LinkSession session;
     final List<String> blobsAsked = new ArrayList<>();
     ScriptedCore core;
@@ -35,18 +32,9 @@ final class Scene {
 
     private Scene(String given, List<X509Certificate> certificates, DeviceConnections connections) {
         core = new ScriptedCore(given);
-        link = new TestLink(certificates);
-        var answers =
-                new DeviceAnswers(
-                        InstantSource.fixed(Instant.parse("2030-01-01T08:15:32Z")),
-                        new Random(given.hashCode()));
-        var operations =
-                new DeviceOperations(
-                        command -> core.connect(command),
-                        command -> core.register(command),
-                        command -> core.poll(command),
-                        command -> core.lookup(command),
-                        answers);
+        link = new ManualLink(certificates);
+        var answers = ScriptedCore.answers(new Random(given.hashCode()));
+        var operations = ScriptedCore.operations(() -> core, answers);
         var endpoint =
                 new DeviceAmqpEndpoint(
                         operations,

@@ -7,8 +7,6 @@ import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.json.JsonValue;
-import berth.endpoint.device.DeviceAnswers;
-import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.ScriptedCore;
 import berth.net.Peer;
 import berth.net.http.HttpHeaders;
@@ -24,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -35,13 +31,8 @@ class DeviceHttpEndpointTest {
     private static final String REGISTER = "/0neABCDEF01/registrations/dev-01/register";
 
     private static DeviceHttpEndpoint endpoint(ScriptedCore core) {
-        var answers =
-                new DeviceAnswers(
-                        InstantSource.fixed(Instant.parse("2030-01-01T08:15:32Z")), new Random(5));
-        return new DeviceHttpEndpoint(
-                new DeviceOperations(
-                        core::connect, core::register, core::poll, core::lookup, answers),
-                answers);
+        var answers = ScriptedCore.answers(new Random(5));
+        return new DeviceHttpEndpoint(ScriptedCore.operations(() -> core, answers), answers);
     }
 
     private static HttpRequest put(String path, String query, String host, String body) {

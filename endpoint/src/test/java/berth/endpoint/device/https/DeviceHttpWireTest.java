@@ -2,8 +2,6 @@ package berth.endpoint.device.https;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import berth.endpoint.device.DeviceAnswers;
-import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.ScriptedCore;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -13,17 +11,12 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /// Walks the golden wire files: every operation, status and error of the contract over HTTPS.
 class DeviceHttpWireTest {
-    private static final InstantSource CLOCK =
-            InstantSource.fixed(Instant.parse("2030-01-01T08:15:32Z"));
-
     @TestFactory
     Stream<DynamicTest> everyExchangeIsAsWritten() throws IOException, URISyntaxException {
         var folder =
@@ -43,12 +36,9 @@ class DeviceHttpWireTest {
     private static void walk(Path path) {
         var file = WireFile.read(path);
         var core = new ScriptedCore(file.given());
-        var answers = new DeviceAnswers(CLOCK, new Random(path.hashCode()));
+        var answers = ScriptedCore.answers(new Random(path.hashCode()));
         var endpoint =
-                new DeviceHttpEndpoint(
-                        new DeviceOperations(
-                                core::connect, core::register, core::poll, core::lookup, answers),
-                        answers);
+                new DeviceHttpEndpoint(ScriptedCore.operations(() -> core, answers), answers);
 
         var reply = endpoint.handle(file.request());
 

@@ -2,11 +2,9 @@ package berth.endpoint.device.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceConnections;
-import berth.endpoint.device.DeviceOperations;
+import berth.endpoint.device.ManualLink;
 import berth.endpoint.device.ScriptedCore;
-import berth.net.Peer;
 import berth.net.link.LinkSession;
 import berth.net.mqtt.MqttLimits;
 import berth.net.mqtt.MqttProtocol;
@@ -22,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +43,10 @@ import java.util.regex.Pattern;
 /// after its request. `{tracking}`, `{time}` and `{patience}` stand for what they are in the wire
 /// files of HTTPS; `{operation}` is the operation ID.
 final class WireConversation {
-    private static final InstantSource CLOCK =
-            InstantSource.fixed(Instant.parse("2030-01-01T08:15:32Z"));
     private static final String GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}Z";
 
-    private final WireLink link;
+    private final ManualLink link;
     private final LinkSession session;
     private final MqttReader reader = new MqttReader(1024 * 1024);
     private final Queue<MqttPacket> heard = new ArrayDeque<>();
@@ -60,15 +54,9 @@ final class WireConversation {
     private ScriptedCore core = new ScriptedCore(given);
 
     private WireConversation(List<X509Certificate> certificates) {
-        this.link = new WireLink(new Peer("192.0.2.7", certificates, null, "192.0.2.1"));
-        var answers = new DeviceAnswers(CLOCK, new Random(1));
-        var operations =
-                new DeviceOperations(
-                        command -> core.connect(command),
-                        command -> core.register(command),
-                        command -> core.poll(command),
-                        command -> core.lookup(command),
-                        answers);
+        this.link = new ManualLink(certificates);
+        var answers = ScriptedCore.answers(new Random(1));
+        var operations = ScriptedCore.operations(() -> core, answers);
         var endpoint =
                 new DeviceMqttEndpoint(
                         operations,
@@ -137,7 +125,7 @@ final class WireConversation {
     /// @return what is new
     private List<MqttPacket> hear() {
         var packets = new ArrayList<MqttPacket>();
-        ByteBuffer bytes = link.written();
+        ByteBuffer bytes = ByteBuffer.wrap(link.written());
         while (reader.next(bytes) instanceof MqttRead.Complete(MqttPacket packet)) {
             packets.add(packet);
         }

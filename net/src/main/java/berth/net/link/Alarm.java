@@ -1,13 +1,11 @@
-package berth.net.mqtt;
-
-import berth.net.link.ByteLink;
+package berth.net.link;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// One deadline that keeps moving. A timer that rings too early sets itself again, so moving the
 /// deadline on costs nothing. On the session's thread only.
-final class Alarm {
+public final class Alarm {
     private final ByteLink link;
     private final LongSupplier nanos;
     private final Runnable late;
@@ -17,20 +15,26 @@ final class Alarm {
     private boolean armed;
     private long rings;
 
+    /// @param nanos a clock that never goes back, as [System#nanoTime]
     /// @param late what to do when the deadline has passed
-    Alarm(ByteLink link, LongSupplier nanos, Runnable late) {
+    public Alarm(ByteLink link, LongSupplier nanos, Runnable late) {
         this.link = link;
         this.nanos = nanos;
         this.late = late;
     }
 
+    /// The time of the clock, in nanoseconds.
+    public long now() {
+        return nanos.getAsLong();
+    }
+
     /// The deadline is this long from now, whatever it was.
-    void in(Duration time) {
+    public void in(Duration time) {
         at(nanos.getAsLong() + time.toNanos());
     }
 
     /// The deadline is at this time of the clock.
-    void at(long time) {
+    public void at(long time) {
         deadline = time;
         wanted = true;
         if (!armed || rings - deadline > 0) {
@@ -39,7 +43,7 @@ final class Alarm {
     }
 
     /// There is no deadline.
-    void off() {
+    public void off() {
         wanted = false;
     }
 

@@ -1,19 +1,21 @@
-package berth.endpoint.device.mqtt;
+package berth.endpoint.device;
 
 import berth.net.Peer;
 import berth.net.link.ByteLink;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/// A link without a network: what is written is kept, work is done when a test says so, and so does
-/// time pass.
-final class WireLink implements ByteLink {
+/// A link without a network, whose peer may have shown a certificate: time passes when a test says
+/// so, and work is done when it asks for it.
+public final class ManualLink implements ByteLink {
     private record Alarm(long at, long order, Runnable task) {}
 
     private final Peer peer;
@@ -26,8 +28,8 @@ final class WireLink implements ByteLink {
     private long order;
     private boolean closed;
 
-    WireLink(Peer peer) {
-        this.peer = peer;
+    public ManualLink(List<X509Certificate> certificates) {
+        peer = new Peer("192.0.2.7", certificates, null, "192.0.2.1");
     }
 
     @Override
@@ -37,9 +39,11 @@ final class WireLink implements ByteLink {
 
     @Override
     public void write(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.duplicate().get(copy);
-        written.writeBytes(copy);
+        if (!closed) {
+            var copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            written.writeBytes(copy);
+        }
     }
 
     @Override
@@ -57,35 +61,37 @@ final class WireLink implements ByteLink {
         alarms.add(new Alarm(nanos + delay.toNanos(), order++, task));
     }
 
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
-    /// Does all work, in no time, then lets time pass.
-    void pass(Duration time) {
+    /// Lets time pass, with the work and the tasks that fall into it.
+    public void pass(Duration time) {
         long end = nanos + time.toNanos();
-        while (true) {
-            Runnable work = works.poll();
-            if (work != null) {
-                work.run();
-            } else if (!alarms.isEmpty() && alarms.peek().at() <= end) {
-                Alarm next = alarms.remove();
+        boolean busy = true;
+        while (busy) {
+            busy = false;
+            while (!works.isEmpty()) {
+                busy = true;
+                works.remove().run();
+            }
+            if (!alarms.isEmpty() && alarms.peek().at() <= end) {
+                busy = true;
+                var next = alarms.remove();
                 nanos = Math.max(nanos, next.at());
                 next.task().run();
-            } else {
-                nanos = end;
-                return;
             }
         }
+        nanos = end;
     }
 
     /// What was written since the last time.
-    ByteBuffer written() {
-        var bytes = ByteBuffer.wrap(written.toByteArray());
+    public byte[] written() {
+        var bytes = written.toByteArray();
         written.reset();
         return bytes;
     }
