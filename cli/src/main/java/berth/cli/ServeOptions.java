@@ -1,12 +1,15 @@
 package berth.cli;
 
 import berth.cli.process.FreePort;
+import berth.core.hub.role.RoleName;
 import berth.core.id.HostName;
 import berth.core.id.HubHostName;
 import berth.core.secret.Secret;
 import berth.net.PortUnavailable;
 import berth.net.tls.TlsEngine;
+import berth.server.HubOptions;
 import berth.server.Limits;
+import berth.server.PemFiles;
 import berth.server.StartupProblem;
 import berth.server.dev.DevOptions;
 import berth.server.dev.DevServer;
@@ -24,6 +27,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +102,49 @@ final class ServeOptions {
             description = "Default: ${DEFAULT-VALUE}")
     String postgresUser = "berth";
 
+    @Option(
+            names = "--default-role",
+            paramLabel = "ROLE",
+            description =
+                    "What devices may do at an embedded hub that nobody gave a role: sensor,"
+                            + " actuator, gateway, standard (what a stock device may do at Azure), or"
+                            + " a role of yours. Default: standard")
+    @Nullable String defaultRole;
+
+    @Option(
+            names = "--hub-authority",
+            paramLabel = "FILE",
+            description =
+                    "Certificate (PEM) of an authority that vouches for hub devices of type"
+                            + " certificateAuthority, repeatable.")
+    List<Path> hubAuthorities = List.of();
+
+    @Option(
+            names = "--telemetry-hours",
+            paramLabel = "HOURS",
+            description = "Keep telemetry for so long. Default: 24")
+    @Nullable Integer telemetryHours;
+
+    @Option(
+            names = "--telemetry-megabytes",
+            paramLabel = "MB",
+            description = "Keep so much telemetry of each hub. Default: 1024")
+    @Nullable Integer telemetryMegabytes;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "FILE",
+            description =
+                    "Send telemetry to Kafka too: the client's properties (bootstrap.servers and so"
+                            + " on).")
+    @Nullable Path kafka;
+
+    @Option(
+            names = "--kafka-topic",
+            paramLabel = "TOPIC",
+            description = "Default: ${DEFAULT-VALUE}")
+    String kafkaTopic = "berth-telemetry";
+
     /// How much may be asked of the service.
     enum LimitSet {
         STANDARD,
@@ -154,11 +201,30 @@ final class ServeOptions {
                     .withBind(bind)
                     .withTlsEngine(tlsEngine)
                     .withPostgres(database())
-                    .withLimits(limits.limits());
+                    .withLimits(limits.limits())
+                    .withHubOptions(hubOptions());
         } catch (IllegalArgumentException e) {
             throw new StartupProblem(String.valueOf(e.getMessage()), e);
         }
     }
+
+    private HubOptions hubOptions() {
+        var options =
+                HubOptions.DEFAULTS
+                        .withAuthorities(
+                                hubAuthorities.stream()
+                                        .map(file -> PemFiles.certificate(file).certificate())
+                                        .toList())
+                        .withTelemetryKept(
+                                telemetryHours == null ? null : Duration.ofHours(telemetryHours),
+                                telemetryMegabytes == null ? null : telemetryMegabytes * MEGABYTE)
+                        .withKafka(kafka == null ? null : new HubOptions.Kafka(kafka, kafkaTopic));
+        return defaultRole == null
+                ? options
+                : options.withUnassignedRole(new RoleName(defaultRole));
+    }
+
+    private static final long MEGABYTE = 1L << 20;
 
     private @Nullable SharedDatabase database() {
         if (postgres == null) {
@@ -215,6 +281,20 @@ final class ServeOptions {
             arguments.addAll(List.of("--service-host", serviceHost.value()));
         }
         hubs.forEach((name, host) -> arguments.addAll(List.of("--hub", name + "=" + host.value())));
+        if (defaultRole != null) {
+            arguments.addAll(List.of("--default-role", defaultRole));
+        }
+        hubAuthorities.forEach(
+                file -> arguments.addAll(List.of("--hub-authority", file.toString())));
+        if (telemetryHours != null) {
+            arguments.addAll(List.of("--telemetry-hours", telemetryHours.toString()));
+        }
+        if (telemetryMegabytes != null) {
+            arguments.addAll(List.of("--telemetry-megabytes", telemetryMegabytes.toString()));
+        }
+        if (kafka != null) {
+            arguments.addAll(List.of("--kafka", kafka.toString(), "--kafka-topic", kafkaTopic));
+        }
         if (postgres != null) {
             arguments.addAll(List.of("--postgres", postgres, "--postgres-user", postgresUser));
         }

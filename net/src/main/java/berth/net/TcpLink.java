@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// One connection behind TLS.
@@ -41,6 +42,7 @@ final class TcpLink implements ServerLink {
     private final ConnectionGate.Place place;
     private final Executor workers;
     private final AtomicInteger workUnderWay = new AtomicInteger();
+    private final AtomicLong unsent = new AtomicLong();
     private final Set<Timer> timers = new HashSet<>();
 
     private @Nullable LinkSession session;
@@ -91,13 +93,22 @@ final class TcpLink implements ServerLink {
     @Override
     public void write(ByteBuffer bytes) {
         var copy = Unpooled.copiedBuffer(bytes);
+        int length = copy.readableBytes();
+        unsent.addAndGet(length);
         onLoop(
                 () -> {
                     if (!closed) {
-                        var _ = socket.writeMessage(copy);
+                        var _ =
+                                socket.writeMessage(copy)
+                                        .onComplete(_ -> unsent.addAndGet(-length));
                         waitForSlowReader();
                     }
                 });
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsent.get();
     }
 
     @Override

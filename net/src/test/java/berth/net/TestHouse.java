@@ -34,6 +34,7 @@ public final class TestHouse {
     String keyAlgorithm = "EC";
     InstantSource clock = InstantSource.system();
     List<String> addresses = List.of("127.0.0.1");
+    LinkProtocol mqtt = new Parrot("mqtt");
 
     Listeners open(TlsEngine engine) {
         return Listeners.start(settings(engine), clock);
@@ -49,7 +50,7 @@ public final class TestHouse {
                 httpLimits,
                 new Endpoint(),
                 Map.of("mqtt", new Parrot("mqtt"), "AMQPWSB10", new Parrot("amqp")),
-                new Parrot("mqtt"),
+                mqtt,
                 new Parrot("amqp"));
     }
 

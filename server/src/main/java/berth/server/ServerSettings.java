@@ -12,7 +12,10 @@ import java.util.List;
 ///
 /// @param node this process's name of this start, the owner of its leases
 /// @param operationsRunningMax registration operations worked on at once
-/// @param functions how allocation functions are called, and which addresses may be
+/// @param functions how allocation functions and event webhooks are called, and which addresses may
+///   be
+/// @param hubNode this process's name that stays the same from start to start: who left connections
+///   of devices open
 public record ServerSettings(
         String node,
         List<InetAddress> addresses,
@@ -21,7 +24,9 @@ public record ServerSettings(
         TlsEngine tlsEngine,
         int operationsRunningMax,
         GuardSettings functions,
-        Limits limits) {
+        Limits limits,
+        HubOptions hubs,
+        String hubNode) {
     public ServerSettings {
         addresses = List.copyOf(addresses);
     }

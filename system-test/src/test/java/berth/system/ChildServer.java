@@ -162,9 +162,21 @@ final class ChildServer implements AutoCloseable {
         return Path.of(text(ready, "caCertificate"));
     }
 
+    String address() {
+        return ADDRESS;
+    }
+
     int httpsPort() {
+        return port("https");
+    }
+
+    int mqttPort() {
+        return port("mqtt");
+    }
+
+    private int port(String protocol) {
         var ports = (JsonObject) ready.members().get("ports");
-        return ((JsonNumber) ports.members().get("https")).value().intValueExact();
+        return ((JsonNumber) ports.members().get(protocol)).value().intValueExact();
     }
 
     private RawHttps raw(String host) {

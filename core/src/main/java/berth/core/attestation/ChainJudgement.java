@@ -67,6 +67,14 @@ public final class ChainJudgement {
                 : path(chain, anchor.certificate(), CertificateRules.CLIENT_AUTH, now);
     }
 
+    /// Everything [#chained] judges but the name, for whoever judges the name otherwise.
+    public static CertificateVerdict issuedUnder(
+            List<X509Certificate> chain, X509Certificate anchor, Instant now) {
+        return chain.isEmpty()
+                ? new Rejected("no certificate was presented")
+                : path(chain, anchor, CertificateRules.CLIENT_AUTH, now);
+    }
+
     /// Everything [#chained] judges but the name.
     ///
     /// @param purpose what the extended key usage of the leaf must allow; other than clients only

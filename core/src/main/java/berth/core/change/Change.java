@@ -16,6 +16,10 @@ public sealed interface Change<R, A> {
     /// Write `row` (insert or replace) and `audit` in the same transaction.
     record Put<R, A>(R row, A answer, AuditEvent audit) implements Change<R, A> {}
 
+    /// Write `row` in place of the one that was shown. Of no interest to auditors: what devices say
+    /// of themselves, as often as they like.
+    record Update<R, A>(R row, A answer) implements Change<R, A> {}
+
     /// Remove the row that was shown and write `audit`.
     record Remove<R, A>(A answer, AuditEvent audit) implements Change<R, A> {}
 

@@ -33,9 +33,15 @@ public enum HubError {
             403006, "DeviceMaximumActiveFileUploadLimitExceeded"),
     INVALID_MESSAGE_EXPIRY_TIME(403009, "InvalidMessageExpiryTime"),
     DEVICE_DISABLED(403012, "DeviceDisabled"),
+    /// Ours: the device's role does not allow it.
+    ROLE_FORBIDS(403900, "RoleForbids"),
     /// Ours: no such route, or a feature this hub does not offer.
     ROUTE_NOT_FOUND(404000, "RouteNotFound"),
     DEVICE_NOT_FOUND(404001, "DeviceNotFound"),
+    /// Ours: no role of this name.
+    ROLE_NOT_FOUND(404900, "RoleNotFound"),
+    /// Ours: no event subscription of this name.
+    SUBSCRIPTION_NOT_FOUND(404901, "EventSubscriptionNotFound"),
     JOB_NOT_FOUND(404002, "JobNotFound"),
     MODULE_NOT_FOUND(404010, "ModuleNotFound"),
     DEVICE_NOT_ONLINE(404103, "DeviceNotOnline"),

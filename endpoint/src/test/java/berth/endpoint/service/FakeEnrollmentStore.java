@@ -80,6 +80,7 @@ final class FakeEnrollmentStore implements EnrollmentStore {
                 rows.put(key, row);
                 audit.add(event);
             }
+            case Change.Update<R, A>(R row, A _) -> rows.put(key, row);
             case Change.Remove<R, A>(A _, AuditEvent event) -> {
                 rows.remove(key);
                 audit.add(event);

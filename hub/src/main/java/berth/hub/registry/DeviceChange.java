@@ -12,6 +12,7 @@ import berth.core.hub.HubDevice;
 import berth.core.hub.HubError;
 import berth.core.hub.HubPlace;
 import berth.core.hub.TwinPatch;
+import berth.core.hub.role.RoleBook;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
 import berth.core.id.HubHostName;
@@ -26,7 +27,8 @@ import java.util.Optional;
 /// How an operator's requests change the registry, each decided inside one transaction.
 ///
 /// @param caller who asks, for the audit entry
-record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance chance) {
+record DeviceChange(
+        HubHostName hub, DeviceId deviceId, Caller caller, RoleBook roles, Chance chance) {
 
     /// Creates or replaces the identity. What `twin` mentions is merged into the twin, the new one
     /// or the one that is there.
@@ -128,7 +130,9 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
                 sameStatus ? old.statusUpdatedAt() : chance.after(old.createdAt()),
                 authentication(draft.authentication(), old.authentication()),
                 draft.iotEdge(),
-                old.createdAt());
+                old.createdAt(),
+ old.role(),
+ old.deviceScope());
     }
 
     private DeviceAuthentication authentication(
@@ -148,6 +152,7 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
             case TwinOutcome.Changed(DeviceTwin changed) -> {
                 var device = new HubDevice(identity, changed);
                 yield put(
+                        null,
                         MarkerPlace.markerAt(place)
                                 .map(marker -> MarkerPlace.carrying(marker, device))
                                 .orElse(device),
@@ -161,11 +166,13 @@ record DeviceChange(HubHostName hub, DeviceId deviceId, Caller caller, Chance ch
         return switch (twin) {
             case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
             case TwinOutcome.Changed(DeviceTwin changed) ->
-                    put(MarkerPlace.keeping(before, after.with(changed)), action);
+                    put(before, MarkerPlace.keeping(before, after.with(changed)), action);
         };
     }
 
-    private Change<HubPlace, HubOutcome> put(HubDevice device, String action) {
+    private Change<HubPlace, HubOutcome> put(
+            @Nullable HubDevice before, HubDevice after, String action) {
+        var device = RoleTag.aligned(before, after, roles, chance.now());
         return new Change.Put<>(
                 new HubPlace.Occupied(device), new HubOutcome.Done(device), event(action));
     }

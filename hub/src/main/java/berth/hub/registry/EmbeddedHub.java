@@ -43,12 +43,22 @@ public final class EmbeddedHub implements HubRegistry {
     private final HubStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RoleBooks roles;
+    private final DeviceNews news;
 
-    EmbeddedHub(HubHostName hostName, HubStore store, InstantSource clock, RandomGenerator random) {
+    EmbeddedHub(
+            HubHostName hostName,
+            HubStore store,
+            InstantSource clock,
+            RandomGenerator random,
+            RoleBooks roles,
+            DeviceNews news) {
         this.hostName = hostName;
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.roles = roles;
+        this.news = news;
     }
 
     public HubHostName hostName() {
@@ -62,7 +72,8 @@ public final class EmbeddedHub implements HubRegistry {
 
     @Override
     public HubAnswer provision(DeviceOrder order) {
-        var takeover = new Takeover(hostName(), order, Chance.draw(clock, random));
+        var takeover =
+                new Takeover(hostName(), order, roles.of(hostName), Chance.draw(clock, random));
         return answer(order.deviceId(), takeover::decide);
     }
 
@@ -99,7 +110,7 @@ public final class EmbeddedHub implements HubRegistry {
     private HubAnswer answer(
             DeviceId deviceId, Function<Optional<HubPlace>, Change<HubPlace, HubAnswer>> decision) {
         try {
-            return store.changeDevice(hostName(), deviceId, decision);
+            return change(deviceId, Seen.replacing(), decision);
         } catch (StoreUnavailable e) {
             return new HubAnswer.Unknown(
                     "the embedded hub's " + e.getMessage(), false, Duration.ZERO);
@@ -136,9 +147,9 @@ public final class EmbeddedHub implements HubRegistry {
             @Nullable ETag twinEtag,
             Caller caller) {
         var change = change(draft.deviceId(), caller);
-        return store.changeDevice(
-                hostName(),
+        return change(
                 draft.deviceId(),
+                Seen.merging(twin),
                 stored -> change.write(draft, precondition, twin, twinEtag, stored));
     }
 
@@ -146,27 +157,50 @@ public final class EmbeddedHub implements HubRegistry {
     /// a missing one.
     public HubOutcome delete(DeviceId deviceId, Precondition.Present precondition, Caller caller) {
         var change = change(deviceId, caller);
-        return store.changeDevice(
-                hostName(), deviceId, stored -> change.delete(precondition, stored));
+        return change(
+                deviceId, Seen.replacing(), stored -> change.delete(precondition, stored));
     }
 
     /// Merges into tags and desired properties what `patch` mentions.
     public HubOutcome patchTwin(
             DeviceId deviceId, TwinPatch patch, Precondition.Present precondition, Caller caller) {
         var change = change(deviceId, caller);
-        return store.changeDevice(
-                hostName(), deviceId, stored -> change.patchTwin(patch, precondition, stored));
+        return change(
+                deviceId,
+                Seen.merging(patch),
+                stored -> change.patchTwin(patch, precondition, stored));
     }
 
     /// Overwrites tags and desired properties.
     public HubOutcome replaceTwin(
             DeviceId deviceId, TwinPatch whole, Precondition.Present precondition, Caller caller) {
         var change = change(deviceId, caller);
-        return store.changeDevice(
-                hostName(), deviceId, stored -> change.replaceTwin(whole, precondition, stored));
+        return change(
+                deviceId,
+                Seen.replacing(),
+                stored -> change.replaceTwin(whole, precondition, stored));
     }
 
     private DeviceChange change(DeviceId deviceId, Caller caller) {
-        return new DeviceChange(hostName(), deviceId, caller, Chance.draw(clock, random));
+        return new DeviceChange(
+                hostName(), deviceId, caller, roles.of(hostName), Chance.draw(clock, random));
+    }
+
+    /// Changes a device and tells of it.
+    private <A> A change(
+            DeviceId deviceId, Seen seen, Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
+        A answer;
+        try {
+            answer =
+                    store.changeDevice(
+                            hostName, deviceId, stored -> seen.of(stored, decision.apply(stored)));
+        } catch (StoreUnavailable e) {
+            if (!e.outcomeKnown()) {
+                news.unsure(hostName, deviceId);
+            }
+            throw e;
+        }
+        seen.tell(news, hostName, deviceId);
+        return answer;
     }
 }

@@ -15,20 +15,37 @@ public final class EmbeddedHubs {
     private final HubStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RoleBooks roles;
+    private final DeviceNews news;
+
+    /// Hubs over `store` with built-in roles, of whose changes nobody is told.
+    ///
+    /// @param random makes keys: must not be predictable, and safe for many threads
+    public EmbeddedHubs(HubStore store, InstantSource clock, RandomGenerator random) {
+        this(store, clock, random, RoleBooks.builtIn(), DeviceNews.NONE);
+    }
 
     /// Hubs over `store`.
     ///
     /// @param random makes keys: must not be predictable, and safe for many threads
-    public EmbeddedHubs(HubStore store, InstantSource clock, RandomGenerator random) {
+    /// @param news is told of every change that is made through these hubs
+    public EmbeddedHubs(
+            HubStore store,
+            InstantSource clock,
+            RandomGenerator random,
+            RoleBooks roles,
+            DeviceNews news) {
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.roles = roles;
+        this.news = news;
     }
 
     /// The hub of this name. Opens no secrets: every order to a hub begins here.
     public Optional<EmbeddedHub> hub(HubHostName hostName) {
         return store.holds(hostName)
-                ? Optional.of(new EmbeddedHub(hostName, store, clock, random))
+                ? Optional.of(new EmbeddedHub(hostName, store, clock, random, roles, news))
                 : Optional.empty();
     }
 

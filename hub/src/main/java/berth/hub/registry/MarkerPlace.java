@@ -77,7 +77,9 @@ final class MarkerPlace {
                         chance.after(old.createdAt()),
                         old.authentication(),
                         old.iotEdge(),
-                        old.createdAt());
+                        old.createdAt(),
+                        old.role(),
+                        old.deviceScope());
         return untagged(device.with(marked));
     }
 

@@ -54,7 +54,9 @@ record Switching(HubHostName hub, HubMarker marker, boolean enabled, Chance chan
                                 : chance.after(old.createdAt()),
                         old.authentication(),
                         old.iotEdge(),
-                        old.createdAt());
+                        old.createdAt(),
+ old.role(),
+ old.deviceScope());
         return new Change.Put<>(
                 new HubPlace.Occupied(MarkerPlace.takenOver(device.with(turned), marker, chance)),
                 DONE,

@@ -12,9 +12,12 @@ import berth.core.hub.HubAnswer;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubMarker;
 import berth.core.hub.HubPlace;
+import berth.core.hub.role.RoleBook;
 import berth.core.id.HubHostName;
 import berth.hub.twin.TwinOutcome;
 import berth.hub.twin.Twins;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +37,7 @@ import java.util.Optional;
 /// `statusReason` stays too; the marker then goes into a twin tag.
 ///
 /// Source: reliability, section 4.1.
-record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
+record Takeover(HubHostName hub, DeviceOrder order, RoleBook roles, Chance chance) {
     private static final String ACTOR = "system:provisioning";
 
     Change<HubPlace, HubAnswer> decide(Optional<HubPlace> place) {
@@ -66,7 +69,7 @@ record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
                                 order.authentication(),
                                 order.iotEdge(),
                                 chance.now());
-                yield put(new HubDevice(identity, twin), true, "device.created");
+                yield put(null, new HubDevice(identity, twin), true, "device.created");
             }
         };
     }
@@ -75,7 +78,7 @@ record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
         return switch (twin(device.twin())) {
             case TwinOutcome.Broken(String rule) -> refuse(rule);
             case TwinOutcome.Changed(DeviceTwin twin) ->
-                    put(marked(device, twin), false, "device.taken-over");
+                    put(device, marked(device, twin), false, "device.taken-over");
         };
     }
 
@@ -99,11 +102,15 @@ record Takeover(HubHostName hub, DeviceOrder order, Chance chance) {
                         old.statusUpdatedAt(),
                         order.authentication(),
                         order.iotEdge(),
-                        old.createdAt());
+                        old.createdAt(),
+ old.role(),
+ old.deviceScope());
         return MarkerPlace.takenOver(new HubDevice(changed, twin), order.marker(), chance);
     }
 
-    private Change<HubPlace, HubAnswer> put(HubDevice device, boolean created, String action) {
+    private Change<HubPlace, HubAnswer> put(
+            @Nullable HubDevice before, HubDevice after, boolean created, String action) {
+        var device = RoleTag.aligned(before, after, roles, chance.now());
         return new Change.Put<>(
                 new HubPlace.Occupied(device), new HubAnswer.Done(created), event(action));
     }

@@ -157,6 +157,24 @@ public final class Twins {
                 : written(twin, tags, twin.desired(), twin.reported());
     }
 
+    /// Writes our own desired properties, past the limits that bind callers.
+    ///
+    /// @param counted whether the change they come with has been counted already
+    public static DeviceTwin withDesired(
+            DeviceTwin twin, JsonObject patch, boolean counted, Instant now) {
+        var before = twin.desired();
+        var changed = merged(before, patch, now);
+        return counted
+                ? new DeviceTwin(
+                        twin.tags(),
+                        new TwinSection(changed.data(), changed.metadata(), before.version()),
+                        twin.reported(),
+                        twin.etag(),
+                        twin.version())
+                : new DeviceTwin(
+                        twin.tags(), changed, twin.reported(), twin.etag(), twin.version());
+    }
+
     private static TwinOutcome replace(
             DeviceTwin twin, TwinPatch whole, TwinSection reported, Instant now) {
         var tags = orEmpty(clean(whole.tags()));

@@ -3,12 +3,6 @@ package berth.net.link;
 /// A link as the room's own protocols see it: HTTP answers one request at a time and turns into
 /// WebSockets, which the sessions of other rooms need not know.
 public interface ServerLink extends ByteLink {
-    /// Lets the peer wait: no more bytes arrive until [#resumeReading]. On the session's thread.
-    void pauseReading();
-
-    /// Ends [#pauseReading]. On the session's thread.
-    void resumeReading();
-
     /// This connection speaks HTTP no more, so it does not count against HTTP's limit.
     void leftHttp();
 

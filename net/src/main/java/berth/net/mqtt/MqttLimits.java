@@ -7,8 +7,7 @@ import java.time.Duration;
 /// @param connectTime from the link's opening to the end of CONNECT, then close
 /// @param firstPacketBytesMax until CONNECT is accepted, fixed header included, then close
 /// @param clientIdBytesMax close
-/// @param silenceMax without a packet: one and a half times the keep-alive the client asks for, but
-///   never longer than this, which is also for clients that promise nothing
+/// @param unreadBytesMax messages to a client that it has not made room for; close
 /// @param lastConnectTime when the house closes, a client that has just come has this long to hear
 ///   that it is not served
 ///
@@ -17,13 +16,9 @@ public record MqttLimits(
         Duration connectTime,
         int firstPacketBytesMax,
         int clientIdBytesMax,
-        Duration silenceMax,
+        int unreadBytesMax,
         Duration lastConnectTime) {
     public static final MqttLimits DEFAULTS =
             new MqttLimits(
-                    Duration.ofSeconds(10),
-                    16 * 1024,
-                    300,
-                    Duration.ofMinutes(30),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(10), 16 * 1024, 300, 2 * 1024 * 1024, Duration.ofSeconds(1));
 }

@@ -3,7 +3,9 @@ package berth.net.mqtt;
 import berth.net.link.Alarm;
 import berth.net.link.ByteLink;
 import berth.net.link.DrainingSession;
+import berth.net.mqtt.MqttConversation.Departure;
 import berth.net.mqtt.MqttEndpoint.Greeting;
+import berth.net.mqtt.MqttEndpoint.Remembered;
 import berth.wire.mqtt.ConnectCode;
 import berth.wire.mqtt.MqttPacket;
 import berth.wire.mqtt.MqttRead;
@@ -43,12 +45,14 @@ final class MqttSession implements DrainingSession {
     private final LongSupplier nanos;
     private final MqttReader reader;
     private final Alarm alarm;
+    private final Lane lane;
+    private final Pushes pushes;
 
     private Phase phase = Phase.GREETING;
     private boolean draining;
-    private @Nullable ByteBuffer early;
+    private boolean waiting;
+    private @Nullable ByteBuffer unread;
     private @Nullable Exchange exchange;
-    private @Nullable MqttConversation entered;
     private long silenceMax;
     private long lastHeard;
 
@@ -59,6 +63,8 @@ final class MqttSession implements DrainingSession {
         this.nanos = nanos;
         this.reader = new MqttReader(limits.firstPacketBytesMax());
         this.alarm = new Alarm(link, nanos, this::late);
+        this.lane = new Lane(link);
+        this.pushes = new Pushes(link, limits.unreadBytesMax(), this::end);
     }
 
     void start() {
@@ -67,28 +73,14 @@ final class MqttSession implements DrainingSession {
 
     @Override
     public void received(ByteBuffer bytes) {
-        while (phase == Phase.GREETING || phase == Phase.OPEN) {
-            switch (reader.next(bytes)) {
-                case MqttRead.Complete(MqttPacket packet) -> take(packet);
-                case MqttRead.Incomplete() -> {
-                    return;
-                }
-                case MqttRead.Broken(String reason) -> end(reason);
-            }
-        }
-        if (phase == Phase.JUDGING && bytes.hasRemaining()) {
-            keep(bytes);
-        }
+        ByteBuffer before = unread;
+        unread = null;
+        read(before == null ? bytes : joined(before, bytes));
     }
 
     @Override
     public void closed() {
-        phase = Phase.OVER;
-        MqttConversation over = entered;
-        entered = null;
-        if (over != null) {
-            over.leave();
-        }
+        over(new Departure.Lost("the link is gone"), Lane.NOTHING, Lane.NOTHING);
     }
 
     @Override
@@ -100,6 +92,50 @@ final class MqttSession implements DrainingSession {
         } else if (phase == Phase.GREETING) {
             alarm.in(limits.lastConnectTime());
         }
+    }
+
+    private void read(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && mayRead()) {
+            switch (reader.next(bytes)) {
+                case MqttRead.Complete(MqttPacket packet) -> take(packet);
+                case MqttRead.Incomplete() -> {
+                    // The rest is still to come.
+                }
+                case MqttRead.Broken(String reason) -> end(reason);
+            }
+            Exchange open = exchange;
+            if (open != null && !(bytes.hasRemaining() && mayRead())) {
+                // Not before: what has come at once can be worked on at once.
+                open.work();
+            }
+        }
+        if (bytes.hasRemaining() && phase != Phase.OVER) {
+            keep(bytes);
+        }
+        pace();
+    }
+
+    private boolean mayRead() {
+        Exchange open = exchange;
+        return phase == Phase.GREETING || (phase == Phase.OPEN && open != null && !open.full());
+    }
+
+    /// What is not read here waits with the client.
+    private void pace() {
+        boolean full = phase == Phase.OPEN && !mayRead();
+        if (full && !waiting) {
+            waiting = true;
+            link.pauseReading();
+        } else if (waiting && !full) {
+            waiting = false;
+            link.resumeReading();
+        }
+    }
+
+    private void readOn() {
+        ByteBuffer rest = unread;
+        unread = null;
+        read(rest == null ? ByteBuffer.allocate(0) : rest);
     }
 
     private void take(MqttPacket packet) {
@@ -143,11 +179,15 @@ final class MqttSession implements DrainingSession {
         }
         phase = Phase.JUDGING;
         alarm.off();
-        link.work(
-                () -> {
-                    Greeting greeting = endpoint.connect(connect, link.peer());
-                    link.later(Duration.ZERO, () -> judged(connect, greeting));
-                });
+        lane.run(() -> greeting(connect), greeting -> judged(connect, greeting));
+    }
+
+    private Greeting greeting(MqttPacket.Connect connect) {
+        Greeting greeting = endpoint.connect(connect, link.peer(), pushes);
+        if (greeting instanceof Greeting.Welcome(MqttConversation conversation, _)) {
+            lane.welcome(conversation);
+        }
+        return greeting;
     }
 
     private void judged(MqttPacket.Connect connect, Greeting greeting) {
@@ -156,44 +196,48 @@ final class MqttSession implements DrainingSession {
         }
         switch (greeting) {
             case Greeting.TurnedAway(ConnectCode code) -> refuse(code);
-            case Greeting.Welcome(MqttConversation conversation) -> {
-                if (draining || !conversation.enter()) {
+            case Greeting.Welcome welcome -> {
+                if (draining) {
                     refuse(ConnectCode.SERVER_UNAVAILABLE);
                 } else {
-                    entered = conversation;
-                    open(connect, conversation);
+                    open(connect, welcome);
                 }
             }
         }
     }
 
-    private void open(MqttPacket.Connect connect, MqttConversation conversation) {
+    private void open(MqttPacket.Connect connect, Greeting.Welcome welcome) {
+        MqttConversation conversation = welcome.conversation();
+        Remembered remembered = welcome.remembered();
         phase = Phase.OPEN;
-        silenceMax = silenceMax(connect.keepAliveSeconds()).toNanos();
+        silenceMax = silenceMax(connect.keepAliveSeconds(), conversation.limits().keepAliveMax());
         reader.packetBytesMax(conversation.limits().packetBytesMax());
-        // Never a session from before: nothing of a client outlives its connection.
-        link.write(MqttWriter.bytes(new MqttPacket.ConnAck(false, ConnectCode.ACCEPTED)));
-        var opened = new Exchange(link, conversation, nanos, this::end);
+        link.write(
+                MqttWriter.bytes(
+                        new MqttPacket.ConnAck(remembered.sessionPresent(), ConnectCode.ACCEPTED)));
+        var opened =
+                new Exchange(link, conversation, remembered, nanos, lane, pushes, new Hosting());
         exchange = opened;
         lastHeard = nanos.getAsLong();
         alarm.at(due(opened));
-        ByteBuffer waiting = early;
-        early = null;
-        if (waiting != null) {
-            received(waiting);
-        }
+        opened.start();
+        readOn();
     }
 
     /// Whichever comes first: the client was not heard of for too long, or had nothing to say.
     private long due(Exchange open) {
         long silent = lastHeard + silenceMax;
-        long idle = open.idleFrom();
+        long idle = open.idleFrom(silent);
         return silent - idle < 0 ? silent : idle;
     }
 
     /// Answers, which move the deadline on, do not set the alarm.
     private void late() {
         Exchange open = exchange;
+        if (open != null && waiting) {
+            // It cannot be heard now.
+            lastHeard = nanos.getAsLong();
+        }
         if (open != null && due(open) - nanos.getAsLong() > 0) {
             alarm.at(due(open));
         } else {
@@ -201,26 +245,28 @@ final class MqttSession implements DrainingSession {
         }
     }
 
-    private Duration silenceMax(int keepAliveSeconds) {
-        Duration promised = Duration.ofMillis(keepAliveSeconds * 1_500L);
-        return promised.isZero() || promised.compareTo(limits.silenceMax()) > 0
-                ? limits.silenceMax()
-                : promised;
+    /// In nanoseconds. Source: MQTT 3.1.1, section 3.1.2.10.
+    private static long silenceMax(int keepAliveSeconds, Duration keepAliveMax) {
+        var promised = Duration.ofSeconds(keepAliveSeconds);
+        boolean useless = promised.isZero() || promised.compareTo(keepAliveMax) > 0;
+        return (useless ? keepAliveMax : promised).toNanos() / 2 * 3;
     }
 
-    /// A client may go on before it is let in, but not for long.
+    /// A client may go on before it is let in, but not for long. What comes after it was told to
+    /// wait had been received before.
     private void keep(ByteBuffer bytes) {
-        ByteBuffer before = early;
-        int size = bytes.remaining() + (before == null ? 0 : before.remaining());
-        if (size > limits.firstPacketBytesMax()) {
+        if (phase == Phase.JUDGING && bytes.remaining() > limits.firstPacketBytesMax()) {
             end("too much before it is let in");
-            return;
+        } else {
+            unread = joined(ByteBuffer.allocate(0), bytes);
         }
-        var all = ByteBuffer.allocate(size);
-        if (before != null) {
-            all.put(before);
-        }
-        early = all.put(bytes).flip();
+    }
+
+    private static ByteBuffer joined(ByteBuffer first, ByteBuffer second) {
+        return ByteBuffer.allocate(first.remaining() + second.remaining())
+                .put(first)
+                .put(second)
+                .flip();
     }
 
     private void refuse(ConnectCode code) {
@@ -233,14 +279,50 @@ final class MqttSession implements DrainingSession {
             return;
         }
         LOG.debug("the connection of {} ends: {}", link.peer().address(), reason);
+        leave(new Departure.Lost(reason), Lane.NOTHING);
+    }
+
+    /// When the house closes, the goodbye comes first: it needs what is closed after the links.
+    private void leave(Departure how, Runnable rest) {
+        if (draining) {
+            over(how, rest, link::close);
+        } else {
+            over(how, rest, Lane.NOTHING);
+            link.close();
+        }
+    }
+
+    private void over(Departure how, Runnable rest, Runnable then) {
         phase = Phase.OVER;
-        early = null;
+        unread = null;
+        Exchange open = exchange;
         exchange = null;
+        if (open != null) {
+            open.end();
+        }
         alarm.off();
-        link.close();
+        pushes.end();
+        lane.end(how, rest, then);
     }
 
     static int utf8Length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private final class Hosting implements Exchange.Host {
+        @Override
+        public void roomAgain() {
+            readOn();
+        }
+
+        @Override
+        public void end(String reason) {
+            MqttSession.this.end(reason);
+        }
+
+        @Override
+        public void goodbye(Runnable rest) {
+            leave(new Departure.InPeace(), rest);
+        }
     }
 }

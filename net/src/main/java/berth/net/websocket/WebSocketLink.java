@@ -90,6 +90,21 @@ public final class WebSocketLink implements ByteLink {
     }
 
     @Override
+    public long unsentBytes() {
+        return beneath.unsentBytes();
+    }
+
+    @Override
+    public void pauseReading() {
+        beneath.pauseReading();
+    }
+
+    @Override
+    public void resumeReading() {
+        beneath.resumeReading();
+    }
+
+    @Override
     public void close() {
         close(closeCode);
     }

@@ -25,6 +25,7 @@ public final class FakeLink implements ServerLink {
     private Runnable whenIdle;
     private long nanos;
     private long order;
+    private long unsent;
     private boolean paused;
     private boolean closed;
     private boolean http = true;
@@ -41,6 +42,11 @@ public final class FakeLink implements ServerLink {
             bytes.duplicate().get(copy);
             written.writeBytes(copy);
         }
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsent;
     }
 
     @Override
@@ -113,6 +119,11 @@ public final class FakeLink implements ServerLink {
             whenIdle.run();
             whenIdle = null;
         }
+    }
+
+    /// The peer has left so many bytes unread.
+    public void leaveUnsent(long bytes) {
+        unsent = bytes;
     }
 
     public int worksWaiting() {

@@ -182,7 +182,7 @@ class MqttSessionTest {
     }
 
     @Test
-    void otherSubscriptionsAndTooManyAreRefusedOneByOne() {
+    void otherSubscriptionsAndTooManyAtOnceAreRefusedOneByOne() {
         say(connect("dev", 60));
         link.work();
         heard();
@@ -196,7 +196,7 @@ class MqttSessionTest {
                                                         filter, Qos.AT_LEAST_ONCE))
                                 .toList()));
 
-        assertThat(heard()).containsExactly(new MqttPacket.SubAck(9, List.of(0x80, 1, 1, 0x80, 1)));
+        assertThat(heard()).containsExactly(new MqttPacket.SubAck(9, List.of(0x80, 1, 1, 1, 0x80)));
         assertThat(link.isClosed()).isFalse();
     }
 
@@ -438,19 +438,8 @@ class MqttSessionTest {
         assertThat(endpoint.open).isEqualTo(1);
         say(new MqttPacket.Disconnect());
         session.closed();
-
-        assertThat(endpoint.open).isZero();
-    }
-
-    @Test
-    void whoHasEnoughConnectionsIsToldToComeBackAndHoldsNothing() {
-        endpoint.openMax = 0;
-        say(connect("dev", 60));
         link.work();
-        session.closed();
 
-        assertThat(heard())
-                .containsExactly(new MqttPacket.ConnAck(false, ConnectCode.SERVER_UNAVAILABLE));
         assertThat(endpoint.open).isZero();
     }
 
@@ -467,6 +456,7 @@ class MqttSessionTest {
     void whenTheHouseClosesARestingClientIsLeft() {
         enter();
         ((DrainingSession) session).drain();
+        link.work();
 
         assertThat(link.isClosed()).isTrue();
     }
@@ -482,6 +472,7 @@ class MqttSessionTest {
         assertThat(link.isClosed()).isFalse();
 
         link.pass(Duration.ofMillis(40));
+        link.work();
         assertThat(heard()).containsExactly(answer("a", 1), answer("b", 2));
         assertThat(link.isClosed()).isTrue();
         assertThat(endpoint.done).doesNotContain("c");

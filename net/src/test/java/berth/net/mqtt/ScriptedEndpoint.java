@@ -14,33 +14,32 @@ import java.util.List;
 /// payload on `res/…`; other topics are unwelcome.
 final class ScriptedEndpoint implements MqttEndpoint {
     static final ConversationLimits LIMITS =
-            new ConversationLimits(2_000, 20, 2, 3, 1_000, Duration.ofMinutes(5));
+            new ConversationLimits(
+                    2_000,
+                    20,
+                    4,
+                    ConversationLimits.Backlog.closing(3, 1_000),
+                    0,
+                    Duration.ofMinutes(20),
+                    Duration.ofMinutes(5));
 
     final List<String> done = new ArrayList<>();
     Duration answerNotBefore = Duration.ZERO;
     int open;
-    int openMax = 1;
 
     @Override
-    public Greeting connect(MqttPacket.Connect connect, Peer peer) {
+    public Greeting connect(MqttPacket.Connect connect, Peer peer, MqttOutlet outlet) {
         done.add("connect " + connect.clientId());
-        return connect.clientId().equals("stranger")
-                ? new Greeting.TurnedAway(ConnectCode.NOT_AUTHORIZED)
-                : new Greeting.Welcome(new Conversation());
+        if (connect.clientId().equals("stranger")) {
+            return new Greeting.TurnedAway(ConnectCode.NOT_AUTHORIZED);
+        }
+        open++;
+        return new Greeting.Welcome(new Conversation());
     }
 
     private final class Conversation implements MqttConversation {
         @Override
-        public boolean enter() {
-            if (open == openMax) {
-                return false;
-            }
-            open++;
-            return true;
-        }
-
-        @Override
-        public void leave() {
+        public void leave(Departure departure) {
             open--;
         }
 
@@ -50,8 +49,9 @@ final class ScriptedEndpoint implements MqttEndpoint {
         }
 
         @Override
-        public boolean mayListen(String filter) {
-            return filter.startsWith("res/");
+        public Consent subscribe(List<MqttPacket.Subscription> wanted) {
+            return new Consent.Now(
+                    wanted.stream().map(one -> one.filter().startsWith("res/")).toList());
         }
 
         @Override
@@ -69,8 +69,7 @@ final class ScriptedEndpoint implements MqttEndpoint {
         }
 
         private MqttAnswer answer(String text) {
-            return new MqttAnswer(
-                    "res/#", "res/1", ByteString.of(text.getBytes(StandardCharsets.UTF_8)));
+            return new MqttAnswer("res/1", ByteString.of(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -4,6 +4,7 @@ import berth.core.id.HostName;
 import berth.core.id.HubHostName;
 import berth.net.Ports;
 import berth.net.tls.TlsEngine;
+import berth.server.HubOptions;
 import berth.server.Limits;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public record DevOptions(
         Hosts hosts,
         TlsEngine tlsEngine,
         @Nullable SharedDatabase postgres,
-        Limits limits) {
+        Limits limits,
+        HubOptions hubOptions) {
     /// By which names the service is called.
     ///
     /// @param hubs host names by hub name, in order
@@ -70,32 +72,37 @@ public record DevOptions(
                 new Hosts(name, name, hubs),
                 TlsEngine.BORINGSSL,
                 null,
-                Limits.STANDARD);
+                Limits.STANDARD,
+                HubOptions.DEFAULTS);
     }
 
     public DevOptions withPorts(int https, int mqtt, int amqp) {
         var others = new Ports(https, mqtt, amqp);
-        return new DevOptions(data, bind, others, hosts, tlsEngine, postgres, limits);
+        return new DevOptions(data, bind, others, hosts, tlsEngine, postgres, limits, hubOptions);
     }
 
     public DevOptions withHosts(HostName device, HostName service, Map<String, HubHostName> hubs) {
         var others = new Hosts(device, service, hubs);
-        return new DevOptions(data, bind, ports, others, tlsEngine, postgres, limits);
+        return new DevOptions(data, bind, ports, others, tlsEngine, postgres, limits, hubOptions);
     }
 
     public DevOptions withBind(List<String> addresses) {
-        return new DevOptions(data, addresses, ports, hosts, tlsEngine, postgres, limits);
+        return new DevOptions(data, addresses, ports, hosts, tlsEngine, postgres, limits, hubOptions);
     }
 
     public DevOptions withTlsEngine(TlsEngine engine) {
-        return new DevOptions(data, bind, ports, hosts, engine, postgres, limits);
+        return new DevOptions(data, bind, ports, hosts, engine, postgres, limits, hubOptions);
     }
 
     public DevOptions withPostgres(@Nullable SharedDatabase database) {
-        return new DevOptions(data, bind, ports, hosts, tlsEngine, database, limits);
+        return new DevOptions(data, bind, ports, hosts, tlsEngine, database, limits, hubOptions);
+    }
+
+    public DevOptions withHubOptions(HubOptions others) {
+        return new DevOptions(data, bind, ports, hosts, tlsEngine, postgres, limits, others);
     }
 
     public DevOptions withLimits(Limits others) {
-        return new DevOptions(data, bind, ports, hosts, tlsEngine, postgres, others);
+        return new DevOptions(data, bind, ports, hosts, tlsEngine, postgres, others, hubOptions);
     }
 }

@@ -3,6 +3,7 @@ package berth.server.dev;
 import berth.connector.guard.GuardSettings;
 import berth.core.error.StoreUnavailable;
 import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.id.ByteString;
 import berth.core.instance.ServiceInstance;
 import berth.hub.registry.EmbeddedHubs;
 import berth.net.ConnectionCounts;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -140,7 +142,26 @@ public final class DevServer implements AutoCloseable {
                 options.tlsEngine(),
                 OPERATIONS_RUNNING_MAX,
                 GuardSettings.DEVELOPMENT,
-                options.limits());
+                options.limits(),
+                options.hubOptions(),
+                hubNode(options));
+    }
+
+    /// An embedded database has one node. Of a shared one, each has a data folder of its own.
+    private static String hubNode(DevOptions options) {
+        if (options.postgres() == null) {
+            return "embedded";
+        }
+        var place = localHost() + ":" + options.data().toAbsolutePath().normalize();
+        return ByteString.sha256(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+    }
+
+    private static String localHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return LOOPBACK; // a machine without a name: the folder has to tell nodes apart
+        }
     }
 
     private static SequencedSet<String> hosts(DevOptions options) {

@@ -37,6 +37,12 @@ final class Changes {
                 }
                 audit.append(session, event);
             }
+            case Change.Update<R, A>(var row, _) ->
+                    table.update(
+                            session,
+                            before.orElseThrow(
+                                    () -> new IllegalStateException("there is nothing to update")),
+                            row);
             case Change.Remove<R, A>(_, var event) -> {
                 table.remove(
                         session,

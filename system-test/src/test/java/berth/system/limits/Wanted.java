@@ -64,10 +64,9 @@ final class Wanted {
                         time,
                         mqtt.firstPacketBytesMax(),
                         mqtt.clientIdBytesMax(),
-                        time,
+                        mqtt.unreadBytesMax(),
                         mqtt.lastConnectTime()),
-                new DeviceMqttSettings(
-                        idle(devices.limits(), time.multipliedBy(2)), devices.answerNotBefore()),
+                new DeviceMqttSettings(silent(devices.limits(), time), devices.answerNotBefore()),
                 patient(time));
     }
 
@@ -87,14 +86,16 @@ final class Wanted {
                 time.multipliedBy(2));
     }
 
-    private static ConversationLimits idle(ConversationLimits standard, Duration time) {
+    /// Silence is noticed after `time`, idleness after twice that.
+    private static ConversationLimits silent(ConversationLimits standard, Duration time) {
         return new ConversationLimits(
                 standard.packetBytesMax(),
                 standard.topicBytesMax(),
-                standard.subscriptionsMax(),
-                standard.requestsMax(),
-                standard.waitingBytesMax(),
-                time);
+                standard.filtersMax(),
+                standard.backlog(),
+                standard.pushesMax(),
+                time.multipliedBy(2).dividedBy(3),
+                time.multipliedBy(2));
     }
 
     /// @param handshakes in all

@@ -95,6 +95,8 @@ public final class LedgeredHubStore extends ForwardingHubStore {
                                 written(occupied, device.identity());
                         case Change.Put<HubPlace, A>(HubPlace.Vacated(var marker, _), _, _) ->
                                 occupied ? removed(marker) : null;
+                        // What a device says of itself changes nothing that the ledger knows.
+                        case Change.Update<HubPlace, A> _ -> null;
                     };
             return change;
         }

@@ -4,19 +4,24 @@ import berth.core.audit.AuditLog;
 import berth.core.change.Change;
 import berth.core.change.Page;
 import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubClient;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
+import berth.core.hub.event.EventDraft;
+import berth.core.hub.event.RegistryNews;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Embedded hubs and their devices in memory. Any thread.
 public final class InMemoryHubStore implements HubStore {
@@ -25,6 +30,8 @@ public final class InMemoryHubStore implements HubStore {
     private final Failures failures = new Failures();
     private final InMemoryTable<EmbeddedHubDefinition> hubs = new InMemoryTable<>();
     private final InMemoryTable<HubPlace> places = new InMemoryTable<>();
+    private final List<Companion> companions = new ArrayList<>();
+    private final InMemoryEventOutbox outbox;
     private int definitionReads;
 
     public InMemoryHubStore(AuditLog audit) {
@@ -33,8 +40,42 @@ public final class InMemoryHubStore implements HubStore {
 
     /// A store whose tombstones grow old by `clock`.
     public InMemoryHubStore(AuditLog audit, InstantSource clock) {
+        this(audit, clock, new InMemoryEventOutbox(clock));
+    }
+
+    /// A store that tells `outbox` what happens.
+    public InMemoryHubStore(AuditLog audit, InstantSource clock, InMemoryEventOutbox outbox) {
         this.audit = audit;
         this.clock = clock;
+        this.outbox = outbox;
+    }
+
+    /// What leaves with a device, or with one of its modules.
+    @FunctionalInterface
+    interface Companion {
+        /// @param which of the device's clients leave
+        void leave(HubHostName hub, DeviceId device, Predicate<HubClient> which);
+    }
+
+    /// Called under this object's lock, the last one first.
+    synchronized void takeAlong(Companion companion) {
+        companions.addFirst(companion);
+    }
+
+    synchronized void leave(HubHostName hub, DeviceId device, Predicate<HubClient> which) {
+        companions.forEach(companion -> companion.leave(hub, device, which));
+    }
+
+    synchronized void tell(HubHostName hub, List<EventDraft> news) {
+        if (!news.isEmpty()) {
+            outbox.append(hub, news);
+        }
+    }
+
+    synchronized boolean has(HubHostName hub, DeviceId deviceId) {
+        return places.find(InMemoryTable.key(hub, deviceId))
+                .flatMap(InMemoryHubStore::device)
+                .isPresent();
     }
 
     /// The next call fails with `failure`.
@@ -85,7 +126,11 @@ public final class InMemoryHubStore implements HubStore {
         boolean existed = hubs.find(hub.value()).isPresent();
         var answer = hubs.change(hub.value(), audit, decision);
         if (existed && hubs.find(hub.value()).isEmpty()) {
+            for (var place : places.of(hub)) {
+                device(place).ifPresent(gone -> leave(hub, gone.deviceId(), _ -> true));
+            }
             places.removeAll(hub);
+            outbox.removeAll(hub);
         }
         return answer;
     }
@@ -102,7 +147,15 @@ public final class InMemoryHubStore implements HubStore {
             DeviceId deviceId,
             Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         failures.happen();
-        return places.change(InMemoryTable.key(hub, deviceId), audit, decision);
+        var key = InMemoryTable.key(hub, deviceId);
+        var before = places.find(key);
+        var answer = places.change(key, audit, decision);
+        var after = places.find(key);
+        if (RegistryNews.leaves(before, after)) {
+            leave(hub, deviceId, _ -> true);
+        }
+        tell(hub, RegistryNews.of(before, after));
+        return answer;
     }
 
     @Override

@@ -82,6 +82,12 @@ final class InMemoryTable<R> {
                 audit.append(event);
                 rows.put(key, row);
             }
+            case Change.Update<R, A>(var row, _) -> {
+                if (before.isEmpty()) {
+                    throw new IllegalStateException("there is nothing to update");
+                }
+                rows.put(key, row);
+            }
             case Change.Remove<R, A>(_, var event) -> {
                 if (before.isEmpty()) {
                     throw new IllegalStateException("there is nothing to remove");

@@ -78,7 +78,7 @@ public sealed interface MqttPacket {
             if (qos == Qos.EXACTLY_ONCE || (!acknowledged && (packetId != 0 || duplicate))) {
                 throw new IllegalArgumentException("a message that MQTT does not know");
             }
-            if (!MqttReader.isTopic(topic)) {
+            if (!isTopic(topic)) {
                 throw new IllegalArgumentException("not the name of a topic");
             }
         }
@@ -95,6 +95,9 @@ public sealed interface MqttPacket {
     }
 
     record PubAck(int packetId) implements MqttPacket {
+        /// On the wire, header and all.
+        public static final int BYTES = 4;
+
         public PubAck {
             requireUnsignedShort(packetId, 1);
         }
@@ -156,6 +159,12 @@ public sealed interface MqttPacket {
 
     /// The client leaves in peace.
     record Disconnect() implements MqttPacket {}
+
+    /// Whether a message can be sent to this topic: it is not empty and has no wildcards. Its
+    /// length is not looked at. Source: MQTT 3.1.1, sections 3.3.2.1 and 4.7.3.
+    static boolean isTopic(String topic) {
+        return !topic.isEmpty() && topic.indexOf('#') < 0 && topic.indexOf('+') < 0;
+    }
 
     private static void requireUnsignedShort(int number, int min) {
         if (number < min || number > 0xffff) {

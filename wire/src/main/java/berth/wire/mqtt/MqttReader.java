@@ -126,11 +126,6 @@ public final class MqttReader {
         return Math.min(length, Math.max(FIRST_ROOM, wanted));
     }
 
-    /// Whether a name can be published to. Source: MQTT 3.1.1, sections 3.3.2.1 and 4.7.3.
-    static boolean isTopic(String name) {
-        return !name.isEmpty() && name.indexOf('#') < 0 && name.indexOf('+') < 0;
-    }
-
     static boolean speaks(String protocol, int level) {
         return protocol.equals(MqttWriter.PROTOCOL) && level == MqttWriter.LEVEL;
     }

@@ -90,7 +90,7 @@ final class PacketBody {
     private MqttPacket publish(int first) throws MalformedPacket {
         Qos qos = Qos.of(first >> 1 & 3);
         String topic = string();
-        if (!MqttReader.isTopic(topic)) {
+        if (!MqttPacket.isTopic(topic)) {
             throw new MalformedPacket("PUBLISH to no topic or to several");
         }
         int packetId = qos == Qos.AT_LEAST_ONCE ? packetId() : 0;

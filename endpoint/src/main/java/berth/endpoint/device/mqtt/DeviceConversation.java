@@ -14,10 +14,12 @@ import berth.net.mqtt.ConversationLimits;
 import berth.net.mqtt.MqttConversation;
 import berth.wire.json.JsonText;
 import berth.wire.mqtt.MqttPacket.Publish;
+import berth.wire.mqtt.MqttPacket.Subscription;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,13 +48,13 @@ final class DeviceConversation implements MqttConversation {
         this.settings = settings;
     }
 
-    @Override
-    public boolean enter() {
+    /// Begins, unless the device has enough connections already.
+    boolean enter() {
         return connections.enter(device());
     }
 
     @Override
-    public void leave() {
+    public void leave(Departure departure) {
         connections.leave(device());
     }
 
@@ -68,8 +70,9 @@ final class DeviceConversation implements MqttConversation {
     }
 
     @Override
-    public boolean mayListen(String filter) {
-        return filter.equals(DeviceTopic.ANSWERS);
+    public Consent subscribe(List<Subscription> wanted) {
+        return new Consent.Now(
+                wanted.stream().map(one -> one.filter().equals(DeviceTopic.ANSWERS)).toList());
     }
 
     @Override
@@ -103,7 +106,6 @@ final class DeviceConversation implements MqttConversation {
 
     private MqttAnswer answer(String rid, DeviceAnswer answer) {
         return new MqttAnswer(
-                DeviceTopic.ANSWERS,
                 DeviceTopic.answer(answer.status(), rid, patience(answer)),
                 JsonText.bytes(answer.document()));
     }

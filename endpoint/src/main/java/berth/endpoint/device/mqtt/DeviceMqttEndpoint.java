@@ -3,6 +3,7 @@ package berth.endpoint.device.mqtt;
 import berth.core.error.Refusal;
 import berth.core.error.ServiceError;
 import berth.core.secret.Secret;
+import berth.endpoint.device.ApiVersion;
 import berth.endpoint.device.DeviceAnswer;
 import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceConnections;
@@ -10,6 +11,7 @@ import berth.endpoint.device.DeviceEvidence;
 import berth.endpoint.device.DeviceOperations;
 import berth.net.Peer;
 import berth.net.mqtt.MqttEndpoint;
+import berth.net.mqtt.MqttOutlet;
 import berth.wire.mqtt.ConnectCode;
 import berth.wire.mqtt.MqttPacket.Connect;
 
@@ -41,7 +43,7 @@ public final class DeviceMqttEndpoint implements MqttEndpoint {
     }
 
     @Override
-    public Greeting connect(Connect connect, Peer peer) {
+    public Greeting connect(Connect connect, Peer peer, MqttOutlet outlet) {
         var userName = Optional.ofNullable(connect.userName()).flatMap(DeviceUserName::parse);
         if (userName.isEmpty()) {
             return turnedAway(ConnectCode.NOT_AUTHORIZED, "no user name of the contract", peer);
@@ -62,16 +64,16 @@ public final class DeviceMqttEndpoint implements MqttEndpoint {
         return operations
                 .connect(question)
                 .<Greeting>map(refused -> new Greeting.TurnedAway(code(refused)))
-                .orElseGet(
-                        () ->
-                                new Greeting.Welcome(
-                                        new DeviceConversation(
-                                                question,
-                                                name.version(),
-                                                operations,
-                                                answers,
-                                                connections,
-                                                settings)));
+                .orElseGet(() -> letIn(question, name.version()));
+    }
+
+    private Greeting letIn(DeviceOperations.Question question, ApiVersion version) {
+        var conversation =
+                new DeviceConversation(
+                        question, version, operations, answers, connections, settings);
+        return conversation.enter()
+                ? new Greeting.Welcome(conversation)
+                : new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
     }
 
     private Greeting turnedAway(ConnectCode code, String reason, Peer peer) {

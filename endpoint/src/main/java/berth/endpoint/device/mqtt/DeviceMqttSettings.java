@@ -14,6 +14,12 @@ public record DeviceMqttSettings(ConversationLimits limits, Duration answerNotBe
     public static final DeviceMqttSettings DEFAULTS =
             new DeviceMqttSettings(
                     new ConversationLimits(
-                            128 * KIB, 512, 16, 32, 256 * KIB, Duration.ofMinutes(5)),
+                            128 * KIB,
+                            512,
+                            16,
+                            ConversationLimits.Backlog.closing(32, 256 * KIB),
+                            0,
+                            Duration.ofMinutes(20),
+                            Duration.ofMinutes(5)),
                     Duration.ofMillis(40));
 }
