@@ -17,9 +17,15 @@ import berth.cli.fleet.FleetReport;
 import berth.cli.fleet.KindReport;
 import berth.cli.fleet.ProvisioningDevice;
 import berth.cli.fleet.RetryRules;
+import berth.cli.fleet.SimulatedDevice;
 import berth.cli.fleet.client.FleetMix;
 import berth.cli.fleet.client.StockClient;
+import berth.cli.fleet.connect.HubConnector;
 import berth.cli.fleet.connect.NetworkConnector;
+import berth.cli.fleet.connect.ServiceCommands;
+import berth.cli.fleet.hub.HubReport;
+import berth.cli.fleet.hub.HubVisit;
+import berth.cli.fleet.hub.HubWork;
 import berth.cli.text.ProgressBar;
 import berth.core.allocation.AllocationPolicy;
 import berth.server.PemFiles;
@@ -34,9 +40,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.TrustManager;
 
@@ -71,11 +81,12 @@ final class FleetDemo {
     record Outcome(
             FleetReport report,
             KindReport kinds,
+            HubReport hubs,
             ExactlyOnce check,
             Set<Optional<AllocationPolicy>> policies,
             Distribution distribution) {
         boolean complete() {
-            return report.failed().isEmpty() && check.holds();
+            return report.failed().isEmpty() && check.holds() && hubs.complete();
         }
     }
 
@@ -142,10 +153,65 @@ final class FleetDemo {
                                 result -> bar.step(result instanceof DeviceResult.Assigned)));
     }
 
+    static ProgressBar hubBar(int devices) {
+        return new ProgressBar(System.out, "At the hubs ", devices, ProgressBar.isTerminal());
+    }
+
+    /// Sends every device that was assigned to its hub, where it does all that it can.
+    HubReport visit(FleetReport report) throws GeneralSecurityException, InterruptedException {
+        var bar = hubBar(report.assigned().size());
+        return atHubs(
+                ready,
+                trust,
+                assigned(fleet.devices(), report),
+                AT_ONCE,
+                visit -> bar.step(visit.complete()));
+    }
+
+    static HubReport atHubs(
+            Ready ready,
+            TrustManager[] trust,
+            List<HubWork.Assigned> fleet,
+            int atOnce,
+            Consumer<HubVisit> onVisit)
+            throws GeneralSecurityException, InterruptedException {
+        var endpoint = deviceEndpoint(ready);
+        var strings =
+                ready.hubs().stream()
+                        .collect(
+                                Collectors.toMap(Ready.Hub::hostName, Ready.Hub::connectionString));
+        try (var commands = new ServiceCommands(endpoint, trust, strings)) {
+            return new HubWork(
+                            new HubConnector(endpoint, trust),
+                            commands,
+                            InstantSource.system(),
+                            atOnce)
+                    .all(fleet, onVisit);
+        }
+    }
+
+    /// The devices of a fleet that were told their hub.
+    static List<HubWork.Assigned> assigned(List<SimulatedDevice> devices, FleetReport report) {
+        var told =
+                report.assigned().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        DeviceResult.Assigned::registrationId,
+                                        Function.identity()));
+        return devices.stream()
+                .filter(device -> told.containsKey(device.registrationId()))
+                .map(
+                        device ->
+                                new HubWork.Assigned(
+                                        device,
+                                        Objects.requireNonNull(told.get(device.registrationId()))))
+                .toList();
+    }
+
     /// Asks hubs and service about every device.
     ///
     /// @throws StartupProblem when they do not answer
-    Outcome check(FleetReport report) throws GeneralSecurityException {
+    Outcome check(FleetReport report, HubReport hubs) throws GeneralSecurityException {
         try (var survey = Survey.open(ready, endpoint, trust)) {
             var policies = new LinkedHashSet<Optional<AllocationPolicy>>();
             for (var group : fleet.groups()) {
@@ -157,7 +223,7 @@ final class FleetDemo {
                             ready.hubs().stream().map(Ready.Hub::hostName).toList(),
                             report.assigned().stream().map(DeviceResult.Assigned::hub).toList());
             var kinds = KindReport.of(fleet.devices(), report.results());
-            return new Outcome(report, kinds, check, policies, distribution);
+            return new Outcome(report, kinds, hubs, check, policies, distribution);
         } catch (IOException e) {
             throw new StartupProblem(
                     "the hubs and the service cannot be asked about the fleet: " + e.getMessage(),
@@ -177,6 +243,10 @@ final class FleetDemo {
         out.print(outcome.report().table());
         out.print(outcome.report().failures());
         out.print(outcome.check().sentence());
+        out.println();
+        out.print(outcome.hubs().table());
+        out.print(outcome.hubs().sentence());
+        out.print(outcome.hubs().failures());
     }
 
     private static String words(Optional<AllocationPolicy> policy) {

@@ -93,7 +93,7 @@ record KillQuickstart(int devices, int kills, long seed, PrintStream out) {
     /// @throws StartupProblem when the server did not come back or cannot be asked
     private FleetDemo.Outcome outcome(
             FleetDemo demo, ServerProcess server, Killer killer, FleetReport report)
-            throws GeneralSecurityException {
+            throws GeneralSecurityException, InterruptedException {
         killer.close(); // a restart may be under way
         if (killer.problem().isPresent()) {
             out.print(report.table());
@@ -101,7 +101,7 @@ record KillQuickstart(int devices, int kills, long seed, PrintStream out) {
             throw killer.problem().get();
         }
         try {
-            return demo.check(report);
+            return demo.check(report, demo.visit(report));
         } catch (StartupProblem e) {
             throw new StartupProblem(
                     "%s; the server wrote:%n%s".formatted(e.getMessage(), server.logged()), e);

@@ -28,8 +28,9 @@ import java.util.concurrent.CountDownLatch;
         description = {
             "Starts a provisioning service with two hubs, provisions a fleet of simulated devices",
             "over HTTPS, MQTT, AMQP and WebSockets with symmetric keys, certificates and TPMs,"
-                    + " shows",
-            "how it went, and keeps serving."
+                    + " sends",
+            "each to its hub, where it does what its role allows, shows how it went, and keeps"
+                    + " serving."
         },
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
@@ -56,8 +57,8 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--once",
             description =
-                    "Do not keep serving: end with 0 only if every device was assigned and is in"
-                            + " its hub.")
+                    "Do not keep serving: end with 0 only if every device was assigned, is in its"
+                            + " hub and works there.")
     boolean once;
 
     @Option(
@@ -112,9 +113,8 @@ final class QuickstartCommand implements Callable<Integer> {
         exit.add(server::close);
         var ready = server.ready();
         var demo = FleetDemo.enroll(ready, devices, allocation(ready, function));
-        var outcome =
-                demo.check(
-                        demo.provision(FleetDemo.bar(devices), DeviceListener.NONE, new Random()));
+        var report = demo.provision(FleetDemo.bar(devices), DeviceListener.NONE, new Random());
+        var outcome = demo.check(report, demo.visit(report));
         FleetDemo.say(outcome, System.out);
         sayAsked(function);
         if (!once) {

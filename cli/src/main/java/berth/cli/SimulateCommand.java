@@ -11,12 +11,16 @@ import berth.cli.fleet.DeviceResult;
 import berth.cli.fleet.DeviceTime;
 import berth.cli.fleet.Fleet;
 import berth.cli.fleet.FleetFactory;
+import berth.cli.fleet.FleetReport;
 import berth.cli.fleet.ProvisioningDevice;
 import berth.cli.fleet.RetryRules;
 import berth.cli.fleet.SimulatedDevice;
 import berth.cli.fleet.client.FleetMix;
 import berth.cli.fleet.client.Mechanism;
+import berth.cli.fleet.connect.HubConnector;
 import berth.cli.fleet.connect.NetworkConnector;
+import berth.cli.fleet.hub.HubReport;
+import berth.cli.fleet.hub.HubWork;
 import berth.cli.process.ReadyFile;
 import berth.cli.text.ProgressBar;
 import berth.core.secret.Secret;
@@ -127,10 +131,18 @@ final class SimulateCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     Output output = Output.TABLE;
 
+    @Option(
+            names = "--hub",
+            description =
+                    "Then connect each device to its hub: telemetry, twin, a reported property and,"
+                            + " with --ready-file, a command. Exit code 1 if that fails, too.")
+    boolean hub;
+
     @Mixin FleetOptions options = new FleetOptions();
 
     /// The fleet and how each of its devices calls.
-    private record Target(ProvisioningDevice client, List<SimulatedDevice> fleet) {}
+    private record Target(
+            DeviceEndpoint endpoint, ProvisioningDevice client, List<SimulatedDevice> fleet) {}
 
     @Override
     public Integer call() throws InterruptedException, GeneralSecurityException, IOException {
@@ -139,18 +151,21 @@ final class SimulateCommand implements Callable<Integer> {
         var target = readyFile == null ? byOptions(mix) : byReadyFile(readyFile, mix);
         var before = processorTime();
         long start = System.nanoTime();
-        var bar = bar();
+        var bar = bar("Provisioning", options.devices);
         var results =
                 new Fleet(target.client()::provision, options.pace(), DeviceTime.SYSTEM)
                         .provision(
                                 target.fleet(),
                                 result -> bar.step(result instanceof DeviceResult.Assigned));
+        var elapsed = Duration.ofNanos(System.nanoTime() - start);
+        var processor = serverPid == null ? Duration.ZERO : processorTime().minus(before);
         var report =
                 new SimulationReport(
                         target.fleet(),
                         results,
-                        Duration.ofNanos(System.nanoTime() - start),
-                        serverPid == null ? Duration.ZERO : processorTime().minus(before));
+                        hub ? atHubs(target, new FleetReport(results)) : null,
+                        elapsed,
+                        processor);
         System.out.print(
                 output == Output.JSON
                         ? JsonText.text(report.json()) + System.lineSeparator()
@@ -158,14 +173,33 @@ final class SimulateCommand implements Callable<Integer> {
         return report.complete() ? 0 : 1;
     }
 
+    private HubReport atHubs(Target target, FleetReport report)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        var trust = ClientTls.trusting(target.endpoint().trusted());
+        var fleet = FleetDemo.assigned(target.fleet(), report);
+        var bar = bar("At the hubs ", fleet.size());
+        int atOnce = options.pace().atOnce();
+        if (readyFile != null) {
+            return FleetDemo.atHubs(
+                    ReadyFile.read(readyFile),
+                    trust,
+                    fleet,
+                    atOnce,
+                    visit -> bar.step(visit.complete()));
+        }
+        return new HubWork(
+                        new HubConnector(target.endpoint(), trust),
+                        null,
+                        InstantSource.system(),
+                        atOnce)
+                .all(fleet, visit -> bar.step(visit.complete()));
+    }
+
     /// Where it does not come between the lines of a document.
-    private ProgressBar bar() {
+    private ProgressBar bar(String label, int devices) {
         PrintStream out = output == Output.JSON ? System.err : System.out;
         return new ProgressBar(
-                out,
-                "Provisioning",
-                options.devices,
-                output == Output.TABLE && ProgressBar.isTerminal());
+                out, label, devices, output == Output.TABLE && ProgressBar.isTerminal());
     }
 
     private Duration processorTime() {
@@ -184,8 +218,8 @@ final class SimulateCommand implements Callable<Integer> {
         var trust = ClientTls.trusting(endpoint.trusted());
         var size = new DemoFleet.Size(options.prefix, mix, options.devices);
         var fleet = DemoFleet.enroll(ready, endpoint, trust, size, DemoAllocation.ofInstance());
-        return new Target(
-                client(FleetDemo.deviceEndpoint(ready), ready.idScope()), fleet.devices());
+        var devicesAt = FleetDemo.deviceEndpoint(ready);
+        return new Target(devicesAt, client(devicesAt, ready.idScope()), fleet.devices());
     }
 
     /// What is meant where the options leave it open. Without a ready file nothing can be enrolled
@@ -218,7 +252,7 @@ final class SimulateCommand implements Callable<Integer> {
                         options.devices,
                         FleetFactory.numbered(options.prefix),
                         credentials(mix));
-        return new Target(client(endpoint, idScope), fleet);
+        return new Target(endpoint, client(endpoint, idScope), fleet);
     }
 
     private ProvisioningDevice client(DeviceEndpoint endpoint, String scope)

@@ -4,11 +4,14 @@ import berth.cli.fleet.DeviceResult;
 import berth.cli.fleet.FleetReport;
 import berth.cli.fleet.KindReport;
 import berth.cli.fleet.SimulatedDevice;
+import berth.cli.fleet.hub.HubReport;
 import berth.core.json.JsonArray;
 import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.json.JsonValue;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,11 +21,13 @@ import java.util.Map;
 
 /// What came of a simulation, for a person and for a program.
 ///
-/// @param elapsed of the whole fleet
+/// @param hubs what came of the devices at their hubs; null where they were not sent there
+/// @param elapsed of the whole fleet, until it was assigned
 /// @param processor time of the server; zero where it was not measured
 record SimulationReport(
         List<SimulatedDevice> devices,
         List<DeviceResult> results,
+        @Nullable HubReport hubs,
         Duration elapsed,
         Duration processor) {
     SimulationReport {
@@ -30,9 +35,9 @@ record SimulationReport(
         results = List.copyOf(results);
     }
 
-    /// Whether every device was assigned.
+    /// Whether every device was assigned, and works at its hub where it was sent there.
     boolean complete() {
-        return fleet().failed().isEmpty();
+        return fleet().failed().isEmpty() && (hubs == null || hubs.complete());
     }
 
     private FleetReport fleet() {
@@ -59,6 +64,10 @@ record SimulationReport(
                             seconds(processor),
                             assigned / seconds(processor)));
         }
+        if (hubs != null) {
+            text.append('\n').append(hubs.table());
+            text.append(hubs.sentence()).append(hubs.failures());
+        }
         return text.toString();
     }
 
@@ -80,6 +89,9 @@ record SimulationReport(
                         fleet.failed().stream()
                                 .<JsonValue>map(SimulationReport::failure)
                                 .toList()));
+        if (hubs != null) {
+            members.put("hubs", hubs.json());
+        }
         return new JsonObject(members);
     }
 

@@ -50,7 +50,12 @@ public final class BerthServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
-        for (var part : background) {
+        close(background);
+        store.close();
+    }
+
+    static void close(List<AutoCloseable> parts) {
+        for (var part : parts) {
             try {
                 part.close();
             } catch (Exception e) {
@@ -58,6 +63,5 @@ public final class BerthServer implements AutoCloseable {
                 LOG.error("{} could not be closed", part, e);
             }
         }
-        store.close();
     }
 }

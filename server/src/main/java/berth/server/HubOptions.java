@@ -35,7 +35,7 @@ public record HubOptions(
                     TelemetrySettings.DEFAULTS,
                     List.of(),
                     Duration.ofDays(1),
-                    Duration.ofHours(48),
+                    Duration.ofDays(2),
                     null);
 
     public HubOptions {

@@ -48,6 +48,7 @@ import berth.net.ListenerSettings;
 import berth.net.Listeners;
 import berth.net.amqp.AmqpProtocol;
 import berth.net.link.LinkProtocol;
+import berth.net.mqtt.MqttEndpoint;
 import berth.net.mqtt.MqttProtocol;
 import berth.server.background.AssignmentDriver;
 import berth.server.background.Backlog;
@@ -64,6 +65,7 @@ import berth.store.sql.SqlStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +119,8 @@ final class Wiring {
     }
 
     BerthServer start() {
-        var embedded = new EmbeddedHubs(recording.around(store.hubs()), clock, random);
+        var room = new HubRoom(store, recording.around(store.hubs()), settings, clock, random);
+        var embedded = room.registry();
         var azure = new AzureHubs(AzureHubSettings.DEFAULT, clock, System::nanoTime, random);
         var prober = prober();
         var watch = new HubWatching(azure::health, prober::fresh, clock);
@@ -129,29 +132,26 @@ final class Wiring {
         worker.start();
         prober.start();
         backlog.start();
+        var background = new ArrayList<AutoCloseable>();
+        background.addAll(
+                List.of(
+                        driver,
+                        worker,
+                        new LeaseReturn(registrations, settings.node()),
+                        prober,
+                        azure,
+                        backlog));
+        background.addAll(room.background());
         try {
+            room.start();
             var devices = devices(hubs, watch, driver);
-            var listeners =
-                    listen(frontDoor(embedded, hubs, shown, devices), mqtt(devices), amqp(devices));
-            var housekeeping = housekeeping();
+            var listeners = listen(frontDoor(room, hubs, shown, devices), devices, room);
+            var housekeeping = housekeeping(room);
             housekeeping.start();
-            return new BerthServer(
-                    listeners,
-                    List.of(
-                            driver,
-                            worker,
-                            new LeaseReturn(registrations, settings.node()),
-                            prober,
-                            azure,
-                            backlog,
-                            housekeeping),
-                    store);
+            background.add(housekeeping);
+            return new BerthServer(listeners, background, store);
         } catch (RuntimeException | Error e) {
-            driver.close();
-            worker.close();
-            prober.close();
-            azure.close();
-            backlog.close();
+            BerthServer.close(background);
             throw e;
         }
     }
@@ -177,24 +177,25 @@ final class Wiring {
     }
 
     private FrontDoor frontDoor(
-            EmbeddedHubs embedded, HubDirectory hubs, HubsView shown, Devices devices) {
+            HubRoom room, HubDirectory hubs, HubsView shown, Devices devices) {
         return new FrontDoor(
                 store.hubs().hubs().stream()
                         .map(hub -> hub.hostName().value())
                         .collect(Collectors.toSet()),
-                new HubHttpEndpoint(embedded, store.auditLog(), clock, random),
+                new HubHttpEndpoint(room.registry(), store.auditLog(), clock, random),
                 service(hubs, shown),
                 new DeviceHttpEndpoint(devices.operations(), devices.answers()));
     }
 
-    private Housekeeping housekeeping() {
+    private Housekeeping housekeeping(HubRoom room) {
         return new Housekeeping(
                 store::fault,
                 () ->
                         store.registrations().forgetOperations(OPERATIONS_KEPT, FORGET_MAX)
                                 + store.work().forgetDone(WORK_KEPT, FORGET_MAX)
                                 + store.hubs().forgetTombstones(TOMBSTONES_KEPT, FORGET_MAX)
-                                + store.tpmChallenges().forget(CHALLENGES_KEPT, FORGET_MAX));
+                                + store.tpmChallenges().forget(CHALLENGES_KEPT, FORGET_MAX)
+                                + room.forget());
     }
 
     private AssignmentDriver driver(HubDirectory hubs, HubWatch watch) {
@@ -271,15 +272,18 @@ final class Wiring {
                 new DeviceConnections(DeviceConnections.PER_DEVICE_MAX));
     }
 
-    private LinkProtocol mqtt(Devices devices) {
-        var limits = settings.limits().protocols();
+    private MqttEndpoint mqtt(Devices devices) {
+        return new DeviceMqttEndpoint(
+                devices.operations(),
+                devices.answers(),
+                devices.connections(),
+                settings.limits().protocols().mqttDevices());
+    }
+
+    private LinkProtocol mqtt(MqttEndpoint provisioning, MqttEndpoint hub) {
         return new MqttProtocol(
-                new DeviceMqttEndpoint(
-                        devices.operations(),
-                        devices.answers(),
-                        devices.connections(),
-                        limits.mqttDevices()),
-                limits.mqtt(),
+                new MqttHouses(provisioning, hub),
+                settings.limits().protocols().mqtt(),
                 System::nanoTime);
     }
 
@@ -322,7 +326,10 @@ final class Wiring {
                 .findFirst();
     }
 
-    private Listeners listen(FrontDoor frontDoor, LinkProtocol mqtt, LinkProtocol amqp) {
+    private Listeners listen(FrontDoor frontDoor, Devices devices, HubRoom room) {
+        var provisioning = mqtt(devices);
+        var hub = room.mqtt();
+        var amqp = amqp(devices);
         return Listeners.start(
                 new ListenerSettings(
                         settings.addresses(),
@@ -335,8 +342,12 @@ final class Wiring {
                                 .http()
                                 .withBodies((path, host) -> frontDoor.bodyBytesMax(host, path)),
                         frontDoor,
-                        Map.of("mqtt", mqtt, AmqpProtocol.WEB_SOCKET_NAME, amqp),
-                        mqtt,
+                        Map.of(
+                                "mqtt",
+                                mqtt(provisioning, hub.overWebSocket()),
+                                AmqpProtocol.WEB_SOCKET_NAME,
+                                amqp),
+                        mqtt(provisioning, hub),
                         amqp),
                 clock);
     }

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,9 @@ public final class SiteFunction {
         record Rejected(JsonObject body) implements Answer {}
     }
 
+    /// Desired properties of a device without a role.
+    private static final JsonObject NO_ROLE = object("telemetryInterval", JsonNumber.of(30));
+
     private SiteFunction() {}
 
     public static Answer decide(JsonValue question) {
@@ -50,7 +54,7 @@ public final class SiteFunction {
                                                     "deviceRuntimeContext",
                                                     "is of a device at no known site"));
             var hubs = hubs(document);
-            return new Answer.Placed(placed(site, Sites.hub(site, hubs)));
+            return new Answer.Placed(placed(name, site, Sites.hub(site, hubs)));
         } catch (BadDocument e) {
             return new Answer.Rejected(
                     object("message", new JsonString(String.valueOf(e.getMessage()))));
@@ -98,7 +102,15 @@ public final class SiteFunction {
         }
     }
 
-    private static JsonObject placed(String site, String hub) {
+    /// What the enrollment says of the twin is replaced as a whole, the role with it.
+    private static JsonObject tags(String name, String site) {
+        var tags = new LinkedHashMap<String, JsonValue>();
+        tags.put("site", new JsonString(site));
+        DemoRole.of(name).ifPresent(role -> tags.put(DemoRole.TAG, new JsonString(role.word())));
+        return new JsonObject(tags);
+    }
+
+    private static JsonObject placed(String name, String site, String hub) {
         return new JsonObject(
                 Map.of(
                         "iotHubHostName",
@@ -107,11 +119,13 @@ public final class SiteFunction {
                         new JsonObject(
                                 Map.of(
                                         "tags",
-                                        object("site", new JsonString(site)),
+                                        tags(name, site),
                                         "properties",
                                         object(
                                                 "desired",
-                                                object("telemetryInterval", JsonNumber.of(30))))),
+                                                DemoRole.of(name)
+                                                        .map(DemoRole::desired)
+                                                        .orElse(NO_ROLE)))),
                         "payload",
                         object("site", new JsonString(site))));
     }

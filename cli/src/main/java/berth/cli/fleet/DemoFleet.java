@@ -1,10 +1,10 @@
 package berth.cli.fleet;
 
 import berth.cli.allocation.DemoAllocation;
+import berth.cli.allocation.DemoRole;
 import berth.cli.allocation.Sites;
 import berth.cli.fleet.client.FleetMix;
 import berth.cli.fleet.client.Mechanism;
-import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.json.JsonValue;
@@ -20,18 +20,22 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import javax.net.ssl.TrustManager;
 
-/// Two enrollment groups and an individual enrollment for each TPM, made through the service
-/// operations endpoint as any operator would, and simulated devices of all.
+/// Two enrollment groups for each role and an individual enrollment for each TPM, made through the
+/// service operations endpoint as any operator would, and simulated devices of all. The enrollments
+/// give the devices their roles, in the tag `deviceRole` of the initial twin.
 ///
 /// @param groups IDs of the enrollment groups
-/// @param groupKey primary key of the symmetric-key group
-/// @param authority the CA of the X.509 group, with its key
+/// @param groupKey primary key of the symmetric-key group for actuators
+/// @param authority the CA of the X.509 group for actuators, with its key
 public record DemoFleet(
         List<SimulatedDevice> devices,
         List<String> groups,
@@ -61,49 +65,83 @@ public record DemoFleet(
         var random = new SecureRandom();
         var clock = InstantSource.system();
         var issuer = new CertificateIssuer(clock, random);
-        var keys =
-                new SymmetricKeys(
-                        Secret.random(KEY_BYTES, random), Secret.random(KEY_BYTES, random));
-        var authority = issuer.rootAuthority("Berth " + size.prefix() + " fleet CA", CA_LIFE);
-        var byKey = size.prefix() + "-keys";
-        var byCertificate = size.prefix() + "-certificates";
-        var devices = devices(size, keys.primary(), authority, issuer, random);
+        var parties = parties(size, issuer, random);
+        var devices = devices(size, parties, issuer, random);
+        var groups = new ArrayList<String>();
         try (var service =
                 ServiceClient.open(
                         endpoint.at(ready.serviceHost()),
                         ClientTls.anonymous(trust),
                         ready.serviceConnectionString(),
                         clock)) {
-            createGroup(service, byKey, symmetricKey(keys), allocation);
-            createGroup(
-                    service,
-                    byCertificate,
-                    signedBy(CertificateText.pem(authority.certificate())),
-                    allocation);
+            for (var party : parties.values()) {
+                groups.addAll(createGroups(service, size.prefix(), party, allocation));
+            }
             for (var device : devices) {
                 if (device.credential() instanceof DeviceCredential.Tpm(var chip)) {
                     createIndividual(service, device.registrationId(), tpm(chip), allocation);
                 }
             }
         }
-        return new DemoFleet(devices, List.of(byKey, byCertificate), keys.primary(), authority);
+        var shown = party(parties, DemoRole.ACTUATOR);
+        return new DemoFleet(devices, groups, shown.keys().primary(), shown.authority());
+    }
+
+    /// What the devices of one role are enrolled by.
+    private record Party(DemoRole role, SymmetricKeys keys, IssuedCertificate authority) {}
+
+    private static Map<DemoRole, Party> parties(
+            Size size, CertificateIssuer issuer, SecureRandom random) {
+        var parties = new EnumMap<DemoRole, Party>(DemoRole.class);
+        for (var role : DemoRole.values()) {
+            var keys =
+                    new SymmetricKeys(
+                            Secret.random(KEY_BYTES, random), Secret.random(KEY_BYTES, random));
+            var name = "Berth %s fleet CA for each %s".formatted(size.prefix(), role.word());
+            parties.put(role, new Party(role, keys, issuer.rootAuthority(name, CA_LIFE)));
+        }
+        return parties;
+    }
+
+    private static Party party(Map<DemoRole, Party> parties, DemoRole role) {
+        return Objects.requireNonNull(parties.get(role));
+    }
+
+    private static DemoRole role(String registrationId) {
+        return DemoRole.of(registrationId).orElseThrow();
     }
 
     private static List<SimulatedDevice> devices(
             Size size,
-            Secret groupKey,
-            IssuedCertificate authority,
+            Map<DemoRole, Party> parties,
             CertificateIssuer issuer,
             SecureRandom random) {
-        var tpms = new TpmFactory(size.mix().count(Mechanism.TPM, size.devices()), random);
+        var mix = size.mix();
+        var tpms = new TpmFactory(mix.count(Mechanism.TPM, size.devices()), random);
         return FleetFactory.devices(
-                size.mix(),
+                mix,
                 size.devices(),
-                (mechanism, number, _) -> Sites.name(size.prefix() + word(mechanism), number),
+                (mechanism, number, ofAll) ->
+                        Sites.name(
+                                "%s%s-%s"
+                                        .formatted(
+                                                size.prefix(),
+                                                word(mechanism),
+                                                DemoRole.inTurn(ofAll - 1, mix.kinds().size())
+                                                        .word()),
+                                number),
                 Map.of(
-                        Mechanism.SYMMETRIC_KEY, FleetFactory.groupKey(groupKey),
-                        Mechanism.X509, FleetFactory.authority(authority, issuer),
-                        Mechanism.TPM, tpms.credentials()));
+                        Mechanism.SYMMETRIC_KEY,
+                        name ->
+                                FleetFactory.groupKey(party(parties, role(name)).keys().primary())
+                                        .apply(name),
+                        Mechanism.X509,
+                        name ->
+                                FleetFactory.authority(
+                                                party(parties, role(name)).authority(), issuer)
+                                        .apply(name),
+                        Mechanism.TPM,
+                        tpms.credentials()));
     }
 
     private static String word(Mechanism mechanism) {
@@ -114,10 +152,31 @@ public record DemoFleet(
         };
     }
 
-    private static void createGroup(
-            ServiceClient service, String group, JsonValue attestation, DemoAllocation allocation)
+    /// @return their IDs
+    private static List<String> createGroups(
+            ServiceClient service, String prefix, Party party, DemoAllocation allocation)
             throws IOException {
-        var members = settings(attestation, allocation);
+        var role = party.role();
+        var byKey = "%s-keys-%s".formatted(prefix, role.word());
+        var byCertificate = "%s-certificates-%s".formatted(prefix, role.word());
+        createGroup(service, byKey, symmetricKey(party.keys()), role, allocation);
+        createGroup(
+                service,
+                byCertificate,
+                signedBy(CertificateText.pem(party.authority().certificate())),
+                role,
+                allocation);
+        return List.of(byKey, byCertificate);
+    }
+
+    private static void createGroup(
+            ServiceClient service,
+            String group,
+            JsonValue attestation,
+            DemoRole role,
+            DemoAllocation allocation)
+            throws IOException {
+        var members = settings(attestation, role, allocation);
         members.put("enrollmentGroupId", new JsonString(group));
         service.put("/enrollmentGroups/" + group + API_VERSION, new JsonObject(members));
     }
@@ -125,21 +184,26 @@ public record DemoFleet(
     private static void createIndividual(
             ServiceClient service, String id, JsonValue attestation, DemoAllocation allocation)
             throws IOException {
-        var members = settings(attestation, allocation);
+        var members = settings(attestation, role(id), allocation);
         members.put("registrationId", new JsonString(id));
         service.put("/enrollments/" + id + API_VERSION, new JsonObject(members));
     }
 
     private static Map<String, JsonValue> settings(
-            JsonValue attestation, DemoAllocation allocation) {
+            JsonValue attestation, DemoRole role, DemoAllocation allocation) {
         var members = new LinkedHashMap<String, JsonValue>();
         members.put("attestation", attestation);
         members.put(
                 "initialTwin",
                 object(
-                        "tags", object("fleet", new JsonString("quickstart")),
+                        "tags",
+                        object(
+                                "fleet",
+                                new JsonString("quickstart"),
+                                DemoRole.TAG,
+                                new JsonString(role.word())),
                         "properties",
-                                object("desired", object("telemetryInterval", JsonNumber.of(30)))));
+                        object("desired", role.desired())));
         members.putAll(allocation.members());
         return members;
     }

@@ -38,6 +38,15 @@ public final class ServiceClient implements AutoCloseable {
     public static ServiceClient open(
             Endpoint endpoint, SSLContext tls, String connectionString, InstantSource clock)
             throws IOException {
+        var headers = Map.of("Authorization", token(connectionString, clock));
+        return new ServiceClient(
+                HttpsConnection.open(endpoint.host(), endpoint.port(), tls), headers);
+    }
+
+    /// A token of the connection string's policy, for everything at its host.
+    ///
+    /// @throws IllegalArgumentException when a part is missing
+    public static String token(String connectionString, InstantSource clock) {
         var parts = new HashMap<String, String>();
         for (var part : connectionString.split(";", -1)) {
             int equals = part.indexOf('=');
@@ -45,15 +54,11 @@ public final class ServiceClient implements AutoCloseable {
                 parts.put(part.substring(0, equals), part.substring(equals + 1));
             }
         }
-        var token =
-                SasText.forPolicy(
-                        new HostName(part(parts, "HostName")),
-                        part(parts, "SharedAccessKeyName"),
-                        Secret.ofBase64(part(parts, "SharedAccessKey")),
-                        clock.instant().plus(TOKEN_LIFE));
-        return new ServiceClient(
-                HttpsConnection.open(endpoint.host(), endpoint.port(), tls),
-                Map.of("Authorization", token));
+        return SasText.forPolicy(
+                new HostName(part(parts, "HostName")),
+                part(parts, "SharedAccessKeyName"),
+                Secret.ofBase64(part(parts, "SharedAccessKey")),
+                clock.instant().plus(TOKEN_LIFE));
     }
 
     private static String part(Map<String, String> parts, String name) {
@@ -74,6 +79,12 @@ public final class ServiceClient implements AutoCloseable {
                 "PUT",
                 target,
                 connection.exchange("PUT", target, conditional, JsonText.text(body)));
+    }
+
+    /// Asks for anything, and brings the answer whatever it is.
+    public HttpsConnection.Reply call(String method, String target, JsonValue body)
+            throws IOException {
+        return connection.exchange(method, target, headers, JsonText.text(body));
     }
 
     /// Reads a JSON object.

@@ -1,11 +1,13 @@
 package berth.core.access;
 
 import berth.core.id.HostName;
+import berth.core.secret.SymmetricKeys;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /// Judges a token of a shared access policy, for a provisioning service or a hub alike.
 ///
@@ -37,6 +39,38 @@ public final class SharedAccess {
             String path,
             R required,
             Instant now) {
+        return judge(token, policies, host, path, required, now, SasVerification::signedBy);
+    }
+
+    /// As [#judge]; besides, a key's text in base64 is taken for the key, as clients of Event Hubs
+    /// sign.
+    public static <R extends Enum<R>> Verdict<R> judgeConsumer(
+            SasToken token,
+            List<AccessPolicy<R>> policies,
+            HostName host,
+            String path,
+            R required,
+            Instant now) {
+        return judge(
+                token,
+                policies,
+                host,
+                path,
+                required,
+                now,
+                (shown, keys) ->
+                        SasVerification.signedBy(shown, keys)
+                                || SasVerification.signedByText(shown, keys));
+    }
+
+    private static <R extends Enum<R>> Verdict<R> judge(
+            SasToken token,
+            List<AccessPolicy<R>> policies,
+            HostName host,
+            String path,
+            R required,
+            Instant now,
+            BiPredicate<SasToken, SymmetricKeys> signed) {
         var name = token.policy();
         if (name.isEmpty()) {
             return new Verdict.Refused<>("the token names no policy (skn)");
@@ -46,7 +80,7 @@ public final class SharedAccess {
         if (policy.isEmpty()) {
             return new Verdict.Refused<>("no policy " + name.get());
         }
-        if (!SasVerification.signedBy(token, policy.get().keys())) {
+        if (!signed.test(token, policy.get().keys())) {
             return new Verdict.Refused<>("signature does not match a key of policy " + name.get());
         }
         if (SasVerification.expired(token, now)) {

@@ -73,6 +73,41 @@ class SharedAccessTest {
         assertThat(verdict instanceof Verdict.Granted).isEqualTo(covers);
     }
 
+    /// Clients of Event Hubs do not decode a key before they sign with it.
+    @Test
+    void aConsumerMaySignWithTheTextOfAKey() {
+        for (var key : List.of(KEYS.primary(), KEYS.secondary())) {
+            var byText = token(textOf(key), HOST.value(), 60);
+            var byKey = token(key, HOST.value(), 60);
+
+            assertThat(judgeConsumer(byText)).isInstanceOf(Verdict.Granted.class);
+            assertThat(judgeConsumer(byKey)).isInstanceOf(Verdict.Granted.class);
+            assertThat(judge(byText, Right.ENROLLMENT_READ)).isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @Test
+    void aConsumersTokenIsJudgedAsStrictlyInEverythingElse() {
+        var text = textOf(KEYS.primary());
+        var foreign = textOf(Secret.random(64, new Random(4)));
+
+        assertThat(judgeConsumer(token(foreign, HOST.value(), 60)))
+                .isInstanceOf(Verdict.Refused.class);
+        assertThat(judgeConsumer(token(text, HOST.value(), -301)))
+                .isInstanceOf(Verdict.Refused.class);
+        assertThat(judgeConsumer(token(text, "other.example.com", 60)))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    private static Secret textOf(Secret key) {
+        return Secret.of(key.revealBase64().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Verdict<Right> judgeConsumer(SasToken token) {
+        return SharedAccess.judgeConsumer(
+                token, List.of(READER), HOST, "/enrollments/dev-1", Right.ENROLLMENT_READ, NOW);
+    }
+
     private static Verdict<Right> judge(SasToken token, Right required) {
         return SharedAccess.judge(
                 token, List.of(READER), HOST, "/enrollments/dev-1", required, NOW);

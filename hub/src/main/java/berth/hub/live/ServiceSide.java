@@ -54,7 +54,7 @@ public final class ServiceSide {
             case SasText.Parsed.Refused _ -> reason = "the token cannot be read";
             case SasText.Parsed.Token(var read) -> {
                 var verdict =
-                        SharedAccess.judge(
+                        SharedAccess.judgeConsumer(
                                 read, hub.policies(), new HostName(hub.hostName().value()), path, right, now);
                 switch (verdict) {
                     case SharedAccess.Verdict.Granted<?>(var policy) -> {

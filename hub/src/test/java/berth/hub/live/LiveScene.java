@@ -88,6 +88,11 @@ public final class LiveScene {
         hubs.open("hub1", HOST, HubScene.OPERATOR);
     }
 
+    /// What the clockwork does once a second.
+    public void tick() {
+        live.tick();
+    }
+
     public EmbeddedHub registry() {
         return hubs.hub(HOST).orElseThrow();
     }

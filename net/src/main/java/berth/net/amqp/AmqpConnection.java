@@ -18,6 +18,12 @@ public interface AmqpConnection {
 
     Peer peer();
 
+    /// Those in force: the protocol's until the peer is welcomed.
+    AmqpLimits limits();
+
+    /// Whom the peer said in SASL that it wants to reach; empty if it did not say, or not yet.
+    String saslHostName();
+
     /// Sends the next SASL challenge.
     void challenge(ByteString challenge);
 
@@ -27,11 +33,7 @@ public interface AmqpConnection {
     /// Ends SASL badly, and the connection with it.
     void refuse(SaslRefusal refusal);
 
-    /// Answers the peer's open.
-    void welcome();
-
-    /// Closes the connection with an error. Where the peer's open is not answered yet, the answer
-    /// carries the error too.
+    /// Closes the connection with an error.
     void close(AmqpError error);
 
     /// Runs `task` on a virtual thread, where it may block.

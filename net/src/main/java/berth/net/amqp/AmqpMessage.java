@@ -6,15 +6,31 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
-/// A message, as far as anybody here wants to know.
+/// A message, as far as anybody here wants to know: no header, no delivery annotations, no footer.
 ///
-/// @param properties application properties that are texts, integers or booleans; others are left
-///   out
-/// @param body the data section, or a text or binary value as bytes; empty if there is neither
+/// Values are of simple types: `Boolean`, `Byte`, `Short`, `Integer`, `Long`, [Unsigned], `Float`,
+/// `Double`, `Character`, `Instant`, `UUID`, [ByteString], and `String` for texts and symbols. What
+/// is null or of another type is left out when read.
+///
+/// @param annotations of the message
+/// @param application the application properties
 public record AmqpMessage(
-        @Nullable CorrelationId correlationId, Map<String, Object> properties, ByteString body)
+        AmqpProperties properties,
+        Map<String, Object> annotations,
+        Map<String, Object> application,
+        AmqpBody body)
         implements AmqpContent {
     public AmqpMessage {
-        properties = Map.copyOf(properties);
+        annotations = Map.copyOf(annotations);
+        application = Map.copyOf(application);
+    }
+
+    /// An answer with application properties and one data section.
+    ///
+    /// @param to what the request said of itself; null if nothing
+    public static AmqpMessage answer(
+            @Nullable CorrelationId to, Map<String, Object> application, ByteString data) {
+        return new AmqpMessage(
+                AmqpProperties.answering(to), Map.of(), application, AmqpBody.of(data));
     }
 }

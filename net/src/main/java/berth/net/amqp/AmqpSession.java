@@ -7,15 +7,12 @@ import berth.net.link.ByteLink;
 import berth.net.link.DrainingSession;
 
 import org.apache.qpid.proton.engine.Sasl;
-import org.apache.qpid.proton.engine.SaslListener;
-import org.apache.qpid.proton.engine.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// One AMQP connection.
@@ -34,8 +31,8 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     /// How long the peer may take to read our close and answer it.
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
-    /// A peer that wants to hear from us more often than this does not.
-    private static final long BEAT_MILLIS_MIN = 500;
+    /// Of what may be unsettled: so much may be unread before new messages wait.
+    private static final int CONGESTED_SHARE = 8;
 
     private static final byte[] EMPTY_FRAME = {0, 0, 0, 8, 2, 0, 0, 0};
 
@@ -56,20 +53,17 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
 
     private final ByteLink link;
     private final AmqpEndpoint endpoint;
-    private final AmqpLimits limits;
     private final String containerId;
     private final FrameReader reader;
-    private final Alarm alarm;
+    private final Patience patience;
     private final SaslFrames saslFrames = new SaslFrames();
 
     private Phase phase = Phase.GREETING;
+    private AmqpLimits limits;
     private @Nullable Engine engine;
     private @Nullable AmqpConversation conversation;
     private @Nullable LinkTable links;
     private ByteBuffer waiting = ByteBuffer.allocate(0);
-
-    /// Whether the endpoint owes the peer a SASL frame.
-    private boolean saslDue;
 
     private boolean saslPassed;
 
@@ -77,9 +71,6 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     private boolean saslSaid;
 
     private boolean draining;
-    private long handshakeDeadline;
-    private long heard;
-    private long spoken;
 
     AmqpSession(
             ByteLink link,
@@ -92,12 +83,12 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         this.limits = limits;
         this.containerId = containerId;
         this.reader = new FrameReader(limits);
-        this.alarm = new Alarm(link, nanos, this::look);
+        this.patience = new Patience(new Alarm(link, nanos, this::look));
     }
 
     void start() {
-        heard = alarm.now();
-        expectHandshake();
+        patience.heard();
+        patience.expectHandshake(limits);
     }
 
     @Override
@@ -105,7 +96,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         if (phase == Phase.OVER) {
             return;
         }
-        heard = alarm.now();
+        patience.heard();
         ByteBuffer all = bytes;
         if (waiting.hasRemaining()) {
             all = ByteBuffer.allocate(waiting.remaining() + bytes.remaining());
@@ -133,7 +124,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
 
     private void read(ByteBuffer bytes) {
         try {
-            while (!saslDue && phase != Phase.OVER) {
+            while (!saslFrames.isDue() && phase != Phase.OVER) {
                 ByteBuffer unit = reader.next(bytes);
                 if (unit == null) {
                     break;
@@ -189,7 +180,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
                         : Engine.withoutSasl(limits, containerId);
         conversation = begun;
         engine = started;
-        links = new LinkTable(started, begun, limits, new Happenings());
+        links = new LinkTable(started, begun, new Happenings());
         return started;
     }
 
@@ -199,11 +190,21 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     }
 
     @Override
+    public AmqpLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public String saslHostName() {
+        return running().saslHostName();
+    }
+
+    @Override
     public void challenge(ByteString challenge) {
         if (answersSasl()) {
             byte[] bytes = challenge.toByteArray();
             running().sasl().send(bytes, 0, bytes.length);
-            expectHandshake();
+            patience.expectHandshake(limits);
         }
     }
 
@@ -214,7 +215,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
             running().sasl().done(Sasl.SaslOutcome.PN_SASL_OK);
             pump();
             saslSaid = true;
-            expectHandshake();
+            patience.expectHandshake(limits);
         }
     }
 
@@ -234,16 +235,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
     }
 
     private boolean answersSasl() {
-        boolean due = saslDue && phase == Phase.SASL;
-        saslDue = false;
-        return due;
-    }
-
-    @Override
-    public void welcome() {
-        if (phase == Phase.OPEN) {
-            running().open();
-        }
+        return saslFrames.answered() && phase == Phase.SASL;
     }
 
     @Override
@@ -276,7 +268,7 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
 
     /// What came while SASL was due.
     private void resume() {
-        if (!saslDue && waiting.hasRemaining() && phase != Phase.OVER) {
+        if (!saslFrames.isDue() && waiting.hasRemaining() && phase != Phase.OVER) {
             ByteBuffer before = waiting;
             waiting = ByteBuffer.allocate(0);
             read(before);
@@ -288,6 +280,13 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
             throw new IllegalStateException("nothing has been said yet");
         }
         return engine;
+    }
+
+    private AmqpConversation asked() {
+        if (conversation == null) {
+            throw new IllegalStateException("nobody has been asked yet");
+        }
+        return conversation;
     }
 
     private void leaveIfDrained() {
@@ -348,68 +347,55 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         }
         if (phase != Phase.SASL) {
             if (engine.output(link::write)) {
-                spoken = alarm.now();
+                patience.spoken();
+                requireReader();
             }
         } else if (!saslSaid) {
             engine.saslOutput(link::write);
         }
     }
 
-    private void expectHandshake() {
-        handshakeDeadline = alarm.now() + limits.handshakeTime().toNanos();
-        alarm.at(handshakeDeadline);
+    /// A peer that does not read must not cost us more than one that does not let us settle.
+    private void requireReader() {
+        if (link.unsentBytes() > limits.unsettledBytesMax()) {
+            LOG.info("an AMQP peer at {} does not read what it asked for", peer().address());
+            phase = Phase.OVER;
+            link.close();
+        }
     }
 
     /// The alarm has rung: is anything due?
     private void look() {
-        long now = alarm.now();
         switch (phase) {
             case GREETING, SASL, OPENING -> {
-                if (!saslDue && handshakeDeadline - now <= 0) {
+                if (patience.handshakeIsLate(saslFrames.isDue())) {
                     LOG.debug("an AMQP peer at {} took too long", peer().address());
                     over();
-                } else {
-                    alarm.at(Math.max(handshakeDeadline, now + 1_000_000_000L));
                 }
             }
-            case OPEN -> lookWhileOpen(now);
+            case OPEN -> lookWhileOpen();
             case CLOSING, OVER -> {
                 // Another task sees to the end.
             }
         }
     }
 
-    private void lookWhileOpen(long now) {
-        long silent = heard + limits.idleTime().toNanos();
-        long quiet = quietDeadline(now);
-        if (silent - now <= 0) {
-            close(AmqpError.of(AmqpViolation.LIMIT, "nothing was heard for the idle time"));
-        } else if (quiet - now <= 0) {
-            close(AmqpError.of("amqp:connection:forced", "no request for too long"));
-        } else {
-            beat(now);
-            long next = Math.min(silent, quiet);
-            alarm.at(running().peerIdleMillis() == 0 ? next : Math.min(next, beatAt()));
+    private void lookWhileOpen() {
+        long used = links == null ? patience.now() : links.used();
+        boolean busy = links != null && links.inHand() > 0;
+        switch (patience.look(limits, used, busy, running().peerIdleMillis())) {
+            case NOTHING -> {
+                // The alarm rings again.
+            }
+            case BEAT -> {
+                pump();
+                link.write(ByteBuffer.wrap(EMPTY_FRAME));
+            }
+            case SILENCE ->
+                    close(AmqpError.of(AmqpViolation.LIMIT, "nothing was heard for the idle time"));
+            case QUIET -> close(AmqpError.of("amqp:connection:forced", "no request for too long"));
         }
         pump();
-    }
-
-    private long quietDeadline(long now) {
-        long quietNanos = limits.quietTime().toNanos();
-        return links == null || links.inHand() > 0 ? now + quietNanos : links.used() + quietNanos;
-    }
-
-    private void beat(long now) {
-        if (running().peerIdleMillis() > 0 && beatAt() - now <= 0) {
-            pump();
-            link.write(ByteBuffer.wrap(EMPTY_FRAME));
-            spoken = now;
-        }
-    }
-
-    /// At half of the peer's patience. Source: AMQP 1.0, section 2.4.5.
-    private long beatAt() {
-        return spoken + Math.max(BEAT_MILLIS_MIN, running().peerIdleMillis() / 2) * 1_000_000L;
     }
 
     /// What the links tell the session.
@@ -417,12 +403,17 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         @Override
         public void opened() {
             phase = Phase.OPEN;
-            long now = alarm.now();
-            spoken = now;
-            if (conversation != null) {
-                conversation.opened();
+            patience.spoken();
+            switch (asked().opened(running().hostName())) {
+                case AmqpOpening.Welcome(var agreed) -> {
+                    limits = agreed;
+                    reader.limits(agreed);
+                    running().announce(agreed);
+                    running().open();
+                    lookWhileOpen();
+                }
+                case AmqpOpening.Refused(var error) -> close(error);
             }
-            lookWhileOpen(now);
         }
 
         @Override
@@ -438,63 +429,23 @@ final class AmqpSession implements DrainingSession, AmqpConnection {
         }
 
         @Override
-        public void exhausted(AmqpError error) {
-            close(error);
+        public AmqpLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public boolean congested() {
+            return link.unsentBytes() > limits.unsettledBytesMax() / CONGESTED_SHARE;
+        }
+
+        @Override
+        public void later(Duration delay, Runnable task) {
+            AmqpSession.this.later(delay, task);
         }
 
         @Override
         public long now() {
-            return alarm.now();
-        }
-    }
-
-    /// Notes what the peer's SASL frame was; the engine knows no turns, so here they are watched.
-    private final class SaslFrames implements SaslListener {
-        private boolean started;
-        private @Nullable Consumer<AmqpConversation> news;
-
-        @Override
-        public void onSaslInit(Sasl sasl, Transport transport) {
-            if (started) {
-                throw new IllegalStateException("SASL was started before");
-            }
-            started = true;
-            String mechanism = sasl.getRemoteMechanisms()[0];
-            ByteString response = running().saslBytes();
-            news = to -> to.saslStarted(mechanism, response);
-        }
-
-        @Override
-        public void onSaslResponse(Sasl sasl, Transport transport) {
-            if (!started) {
-                throw new IllegalStateException("SASL was not started");
-            }
-            ByteString response = running().saslBytes();
-            news = to -> to.saslAnswered(response);
-        }
-
-        @Override
-        public void onSaslMechanisms(Sasl sasl, Transport transport) {
-            throw new IllegalStateException("the server offers");
-        }
-
-        @Override
-        public void onSaslChallenge(Sasl sasl, Transport transport) {
-            throw new IllegalStateException("the server challenges");
-        }
-
-        @Override
-        public void onSaslOutcome(Sasl sasl, Transport transport) {
-            throw new IllegalStateException("the server decides");
-        }
-
-        private void tell(AmqpConversation to) {
-            Consumer<AmqpConversation> told = news;
-            news = null;
-            if (told != null) {
-                saslDue = true;
-                told.accept(to);
-            }
+            return patience.now();
         }
     }
 }

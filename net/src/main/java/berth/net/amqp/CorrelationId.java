@@ -4,8 +4,8 @@ import berth.core.id.ByteString;
 
 import java.util.UUID;
 
-/// What ties an answer to its request, in one of the four types AMQP allows; an answer carries it
-/// in the type of the request. Source: AMQP 1.0, section 3.2.4.
+/// What names a message, and ties an answer to its request, in one of the four types AMQP allows;
+/// an answer carries it in the type of the request. Source: AMQP 1.0, section 3.2.4.
 public sealed interface CorrelationId {
     record Text(String value) implements CorrelationId {}
 
@@ -15,4 +15,14 @@ public sealed interface CorrelationId {
 
     /// 64 bits without a sign.
     record Ulong(long value) implements CorrelationId {}
+
+    /// As people read it; bytes in hex.
+    default String text() {
+        return switch (this) {
+            case Text(var value) -> value;
+            case Uuid(var value) -> value.toString();
+            case Bytes(var value) -> value.hex();
+            case Ulong(var value) -> Long.toUnsignedString(value);
+        };
+    }
 }

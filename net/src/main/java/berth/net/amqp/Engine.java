@@ -41,10 +41,8 @@ final class Engine {
 
     private Engine(AmqpLimits limits, String containerId, @Nullable SaslListener listener) {
         transport.setMaxFrameSize(limits.frameBytesMax());
-        transport.setChannelMax(limits.channelsMax() - 1);
         transport.setInitialRemoteMaxFrameSize(limits.frameBytesBeforeOpenMax());
-        // It announces half of it. Only announces: nobody calls tick, the session has the clock.
-        transport.setIdleTimeout(Math.toIntExact(2 * limits.idleTime().toMillis()));
+        announce(limits);
         transport.setEmitFlowEventOnSend(false);
         connection.setContainer(containerId);
         connection.collect(collector);
@@ -79,10 +77,10 @@ final class Engine {
     }
 
     /// What the peer sent with the last SASL frame; empty if nothing.
-    ByteString saslBytes() {
-        var bytes = new byte[Math.max(0, sasl().pending())];
+    static ByteString bytes(Sasl sasl) {
+        var bytes = new byte[Math.max(0, sasl.pending())];
         if (bytes.length > 0) {
-            sasl().recv(bytes, 0, bytes.length);
+            sasl.recv(bytes, 0, bytes.length);
         }
         return ByteString.of(bytes);
     }
@@ -149,6 +147,28 @@ final class Engine {
         return transport.getCondition() != null;
     }
 
+    /// Whom the peer named in its open; empty if nobody.
+    String hostName() {
+        return orEmpty(connection.getRemoteHostname());
+    }
+
+    /// Whom the peer named in SASL; empty if nobody, or not yet.
+    String saslHostName() {
+        return sasl == null ? "" : orEmpty(sasl.getHostname());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /// What an open of ours, which is still due, is to say.
+    void announce(AmqpLimits limits) {
+        transport.setChannelMax(limits.channelsMax() - 1);
+        // It announces half of it. Only announces: nobody calls tick, the session has the clock.
+        transport.setIdleTimeout(Math.toIntExact(2 * limits.idleTime().toMillis()));
+    }
+
+    /// Answers the peer's open.
     void open() {
         connection.open();
     }

@@ -1,15 +1,11 @@
 package berth.net.amqp;
 
+import berth.core.id.ByteString;
+
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
-import org.apache.qpid.proton.amqp.messaging.Accepted;
-import org.apache.qpid.proton.amqp.messaging.Rejected;
-import org.apache.qpid.proton.amqp.messaging.Source;
-import org.apache.qpid.proton.amqp.messaging.Target;
-import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
-import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Link;
@@ -18,48 +14,52 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
-/// One link over the engine: puts messages together, settles them, keeps the peer's credit up, and
-/// holds answers until the peer gives credit for them.
+/// One link over the engine, from its attach to its end.
+/// - ASKED to TALKING: accepted.
+/// - ASKED or TALKING to LEAVING: refused, or given up by us.
+/// - any to ENDED: the peer has detached, or ended the session.
 final class EngineLink implements AmqpLink {
-    /// Some peers never settle what they get; so many of a link's answers may be unsettled before
-    /// we settle the oldest ourselves.
-    private static final int UNSETTLED_MAX = 16;
+    private enum State {
+        ASKED,
+        TALKING,
+        LEAVING,
+        ENDED
+    }
 
     private final Link link;
     private final LinkTable table;
-    private ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
-    private final Deque<AmqpMessage> waiting = new ArrayDeque<>();
-    private final Deque<Delivery> unsettled = new ArrayDeque<>();
+    private final @Nullable Inbox inbox;
+    private final @Nullable Outbox outbox;
+    private State state = State.ASKED;
     private boolean accepted;
-    private boolean ended;
-    private int inHand;
-    private long tags;
 
     EngineLink(Link link, LinkTable table) {
         this.link = link;
         this.table = table;
+        this.inbox = link instanceof Receiver receiver ? new Inbox(this, receiver, table) : null;
+        this.outbox = link instanceof Sender sender ? new Outbox(this, sender, table) : null;
     }
 
     @Override
     public boolean incoming() {
-        return link instanceof Receiver;
+        return inbox != null;
+    }
+
+    @Override
+    public String name() {
+        return link.getName();
+    }
+
+    @Override
+    public Session session() {
+        return link.getSession();
     }
 
     @Override
     public String address() {
-        String address =
-                switch (incoming() ? link.getRemoteTarget() : link.getRemoteSource()) {
-                    case Target target when !target.getDynamic() -> target.getAddress();
-                    case Source source when !source.getDynamic() -> source.getAddress();
-                    case null, default -> null;
-                };
-        return address == null ? "" : address;
+        return Terminus.address(link);
     }
 
     @Override
@@ -70,229 +70,153 @@ final class EngineLink implements AmqpLink {
                 : switch (properties.get(Symbol.valueOf(name))) {
                     case String text -> Optional.of(text);
                     case Symbol symbol -> Optional.of(symbol.toString());
+                    case Integer number -> Optional.of(number.toString());
+                    case Long number -> Optional.of(number.toString());
                     case null, default -> Optional.empty();
                 };
     }
 
     @Override
-    public void accept() {
-        if (ended || link.getLocalState() != EndpointState.UNINITIALIZED) {
+    public Optional<String> selector() {
+        return Terminus.selector(link);
+    }
+
+    @Override
+    public void accept(AmqpTerms terms) {
+        if (state != State.ASKED) {
             return;
         }
+        state = State.TALKING;
         accepted = true;
-        link.setSource(ownSource(link.getRemoteSource()));
-        link.setTarget(ownTarget(link.getRemoteTarget()));
-        SenderSettleMode mode = link.getRemoteSenderSettleMode();
-        link.setSenderSettleMode(mode == null ? SenderSettleMode.MIXED : mode);
-        link.setReceiverSettleMode(ReceiverSettleMode.FIRST);
-        if (link instanceof Receiver receiver) {
-            receiver.setMaxMessageSize(UnsignedLong.valueOf(table.limits().messageBytesMax()));
-            receiver.open();
-            receiver.flow(table.limits().credit());
-        } else {
-            link.open();
+        Terminus.answer(link, terms.filtered());
+        link.setSenderSettleMode(senderMode(terms));
+        // The peer that sends may wish for the second mode; which it is is for the receiver to say.
+        link.setReceiverSettleMode(
+                inbox == null ? link.getRemoteReceiverSettleMode() : ReceiverSettleMode.FIRST);
+        if (inbox != null) {
+            link.setMaxMessageSize(UnsignedLong.valueOf(table.limits().messageBytesMax()));
+        }
+        link.open();
+        if (inbox != null) {
+            inbox.open();
         }
     }
 
-    /// The same address and nothing else the peer may have asked for: a peer that reads no terminus
-    /// takes the link for refused. Source: AMQP 1.0, section 2.6.3.
-    private static @Nullable Source ownSource(
-            org.apache.qpid.proton.amqp.transport.@Nullable Source theirs) {
-        if (theirs == null) {
-            return null;
-        }
-        var own = new Source();
-        own.setAddress(theirs.getAddress());
-        return own;
-    }
-
-    private static @Nullable Target ownTarget(
-            org.apache.qpid.proton.amqp.transport.@Nullable Target theirs) {
-        if (theirs == null) {
-            return null;
-        }
-        var own = new Target();
-        own.setAddress(theirs.getAddress());
-        return own;
+    private SenderSettleMode senderMode(AmqpTerms terms) {
+        SenderSettleMode theirs = link.getRemoteSenderSettleMode();
+        boolean refused = terms.tracked() && theirs == SenderSettleMode.SETTLED;
+        return theirs == null || refused ? SenderSettleMode.MIXED : theirs;
     }
 
     @Override
     public void refuse(AmqpError error) {
-        if (ended || link.getLocalState() != EndpointState.UNINITIALIZED) {
-            return;
+        if (state == State.ASKED) {
+            state = State.LEAVING;
+            link.setSource(null);
+            link.setTarget(null);
+            link.open();
+            link.setCondition(Engine.condition(error));
+            link.close();
         }
-        link.setSource(null);
-        link.setTarget(null);
-        link.open();
-        link.setCondition(Engine.condition(error));
-        link.close();
     }
 
     @Override
-    public void send(AmqpMessage message) {
-        if (ended || !accepted) {
-            return;
+    public void detach(AmqpError error) {
+        if (state == State.TALKING) {
+            state = State.LEAVING;
+            forget();
+            link.setCondition(Engine.condition(error));
+            link.close();
         }
-        if (waiting.size() == table.limits().credit()) {
-            table.exhausted(
-                    AmqpError.of(AmqpViolation.LIMIT, "too many answers wait for link credit"));
-            return;
+    }
+
+    private void forget() {
+        if (inbox != null) {
+            inbox.forget();
         }
-        waiting.add(message);
-        sendWaiting();
+        if (outbox != null) {
+            outbox.forget();
+        }
+    }
+
+    @Override
+    public boolean send(AmqpMessage message) {
+        return outbox == null || !isTalking() || outbox.send(message);
+    }
+
+    @Override
+    public int credit() {
+        return outbox == null || !isTalking() ? 0 : outbox.credit();
+    }
+
+    @Override
+    public void dispatch(ByteString tag, AmqpMessage message) {
+        if (outbox == null) {
+            throw new IllegalStateException("the peer sends on this link");
+        }
+        if (isTalking()) {
+            outbox.dispatch(tag, message);
+        }
     }
 
     /// The peer may have given credit.
-    void sendWaiting() {
-        if (ended || !accepted || !(link instanceof Sender sender)) {
-            return;
-        }
-        while (sender.getCredit() > 0 && !waiting.isEmpty()) {
-            send(sender, MessageCodec.encode(waiting.remove()));
-        }
-        if (sender.getDrain()) {
-            sender.drained();
+    ///
+    /// @return whether there is some left
+    boolean flowed() {
+        return outbox != null && isTalking() && outbox.sendWaiting();
+    }
+
+    /// After [#flowed] and what came of it.
+    void drainIfAsked() {
+        if (outbox != null && isTalking()) {
+            outbox.drainIfAsked();
         }
     }
 
-    private void send(Sender sender, byte[] message) {
-        Delivery delivery =
-                sender.delivery(ByteBuffer.allocate(Long.BYTES).putLong(tags++).array());
-        sender.send(message, 0, message.length);
-        if (sender.getSenderSettleMode() == SenderSettleMode.SETTLED) {
-            delivery.settle();
-        } else {
-            unsettled.add(delivery);
-        }
-        sender.advance();
-        if (unsettled.size() > UNSETTLED_MAX) {
-            unsettled.remove().settle();
+    /// Something happened to a delivery.
+    void delivered(Delivery delivery) throws AmqpViolation {
+        if (inbox != null) {
+            inbox.receive();
+        } else if (outbox != null && isTalking()) {
+            outbox.heard(delivery);
         }
     }
 
-    /// The peer has said something about a delivery of ours.
-    void settled(Delivery delivery) {
-        if (unsettled.remove(delivery)) {
-            delivery.settle();
+    /// There is room on the connection again.
+    void giveCredit() {
+        if (inbox != null) {
+            inbox.giveCredit();
         }
     }
 
-    /// The peer has sent a message or a piece of one.
-    void receive(Receiver receiver) throws AmqpViolation {
-        for (Delivery delivery = receiver.current();
-                delivery != null;
-                delivery = receiver.current()) {
-            if (!accepted) {
-                throw new AmqpViolation(AmqpViolation.TRANSFER_LIMIT, "a message without credit");
-            }
-            collect(receiver.recv());
-            if (delivery.isPartial() && !delivery.isAborted()) {
-                return;
-            }
-            receiver.advance();
-            byte[] message = partial.toByteArray();
-            partial = new ByteArrayOutputStream(0);
-            if (delivery.isAborted()) {
-                delivery.settle();
-                receiver.flow(1);
-            } else {
-                arrived(delivery, message);
-            }
-        }
+    boolean wasAccepted() {
+        return accepted;
     }
 
-    private void collect(ReadableBuffer piece) throws AmqpViolation {
-        var bytes = new byte[piece.remaining()];
-        piece.get(bytes);
-        partial.writeBytes(bytes);
-        int max = table.limits().messageBytesMax();
-        if (partial.size() > max) {
-            throw new AmqpViolation(AmqpViolation.MESSAGE_SIZE, "a message of more than " + max);
-        }
-        if (table.partialBytes() > 2 * max) {
-            throw new AmqpViolation(AmqpViolation.LIMIT, "too many unfinished messages");
-        }
+    boolean isTalking() {
+        return state == State.TALKING;
     }
 
-    private void arrived(Delivery delivery, byte[] message) throws AmqpViolation {
-        if (inHand == table.limits().credit()) {
-            throw new AmqpViolation(AmqpViolation.TRANSFER_LIMIT, "more messages than credit");
-        }
-        inHand++;
-        table.came(new Arrival(delivery, MessageCodec.decode(message, table.limits())));
-    }
-
-    int partialBytes() {
-        return partial.size();
-    }
-
-    boolean isOn(Session session) {
-        return session.equals(link.getSession());
+    boolean hasEnded() {
+        return state == State.ENDED;
     }
 
     /// The peer has given the link up.
     ///
     /// @param alone whether the link ends without its session, so that this must be answered
     void end(boolean alone) {
-        ended = true;
-        waiting.clear();
-        unsettled.clear();
-        partial = new ByteArrayOutputStream(0);
+        boolean wasAsked = state == State.ASKED;
+        if (state == State.TALKING) {
+            forget();
+        }
+        state = State.ENDED;
         if (alone) {
-            if (link.getLocalState() == EndpointState.UNINITIALIZED) {
+            if (wasAsked && link.getLocalState() == EndpointState.UNINITIALIZED) {
                 // Its attach is still due, and the protocol has no other way to say no.
                 link.open();
             }
             link.close();
             link.free();
-        }
-    }
-
-    /// A message that came.
-    final class Arrival implements AmqpDelivery {
-        private final Delivery delivery;
-        private final AmqpContent content;
-        private boolean done;
-
-        private Arrival(Delivery delivery, AmqpContent content) {
-            this.delivery = delivery;
-            this.content = content;
-        }
-
-        @Override
-        public AmqpLink link() {
-            return EngineLink.this;
-        }
-
-        @Override
-        public AmqpContent content() {
-            return content;
-        }
-
-        @Override
-        public void accept() {
-            settle(Accepted.getInstance());
-        }
-
-        @Override
-        public void reject(AmqpError error) {
-            var rejected = new Rejected();
-            rejected.setError(Engine.condition(error));
-            settle(rejected);
-        }
-
-        private void settle(DeliveryState state) {
-            if (done) {
-                return;
-            }
-            done = true;
-            inHand--;
-            table.settledOne();
-            if (!ended) {
-                delivery.disposition(state);
-                delivery.settle();
-                ((Receiver) link).flow(1);
-            }
         }
     }
 }

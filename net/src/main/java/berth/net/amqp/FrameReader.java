@@ -34,14 +34,19 @@ final class FrameReader {
     private static final long SASL_HEADER = 0x414d5150_03010000L;
     private static final long AMQP_HEADER = 0x414d5150_00010000L;
 
-    private final AmqpLimits limits;
     private final BitSet begun = new BitSet();
+    private AmqpLimits limits;
     private Phase phase = Phase.START;
     private byte[] partial = {};
     private int have;
 
     FrameReader(AmqpLimits limits) {
         this.limits = limits;
+    }
+
+    /// From the next frame on.
+    void limits(AmqpLimits changed) {
+        limits = changed;
     }
 
     Phase phase() {

@@ -1,14 +1,14 @@
 package berth.net.amqp;
 
-import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
-import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The sessions and links of one connection: turns the engine's events into an endpoint's news and
 /// counts what is open and under way. Owned by the session's thread.
@@ -22,28 +22,36 @@ final class LinkTable {
         /// Whether the connection is open on both sides.
         boolean talking();
 
-        void exhausted(AmqpError error);
+        AmqpLimits limits();
+
+        /// Whether the peer reads more slowly than we send.
+        boolean congested();
+
+        void later(Duration delay, Runnable task);
 
         long now();
     }
 
+    /// How long what wants to be sent waits for a peer that does not read.
+    private static final Duration CONGESTED_TIME = Duration.ofMillis(50);
+
     private final Engine engine;
     private final AmqpConversation conversation;
-    private final AmqpLimits limits;
     private final Owner owner;
-    private final List<EngineLink> links = new ArrayList<>();
+    private final Set<EngineLink> links = new LinkedHashSet<>();
     private int inHand;
+    private int bytesInHand;
     private long used;
+    private boolean waitsForReader;
 
-    LinkTable(Engine engine, AmqpConversation conversation, AmqpLimits limits, Owner owner) {
+    LinkTable(Engine engine, AmqpConversation conversation, Owner owner) {
         this.engine = engine;
         this.conversation = conversation;
-        this.limits = limits;
         this.owner = owner;
     }
 
     AmqpLimits limits() {
-        return limits;
+        return owner.limits();
     }
 
     /// How many messages have come and are not settled.
@@ -84,13 +92,13 @@ final class LinkTable {
                     gone(known, true);
                 }
             }
-            case LINK_FLOW -> {
-                EngineLink known = known(event.getLink());
+            case LINK_FLOW -> flowed(event.getLink());
+            case DELIVERY -> {
+                EngineLink known = known(event.getDelivery().getLink());
                 if (known != null) {
-                    known.sendWaiting();
+                    known.delivered(event.getDelivery());
                 }
             }
-            case DELIVERY -> delivered(event.getDelivery());
             default -> {
                 // What the engine did of its own accord, or by our order.
             }
@@ -102,7 +110,7 @@ final class LinkTable {
         if (link == null || known(link) != null) {
             throw new AmqpViolation(AmqpViolation.NOT_ALLOWED, "a link is attached already");
         }
-        if (links.size() == limits.linksMax()) {
+        if (links.size() == limits().linksMax()) {
             throw new AmqpViolation(AmqpViolation.LIMIT, "too many links");
         }
         var attached = new EngineLink(link, this);
@@ -111,21 +119,20 @@ final class LinkTable {
         conversation.attached(attached);
     }
 
-    private void delivered(Delivery delivery) throws AmqpViolation {
-        EngineLink known = known(delivery.getLink());
+    private void flowed(Link link) {
+        EngineLink known = known(link);
         if (known == null) {
             return;
         }
-        if (delivery.getLink() instanceof Receiver receiver) {
-            known.receive(receiver);
-        } else {
-            known.settled(delivery);
+        if (known.flowed()) {
+            conversation.credited(known);
         }
+        known.drainIfAsked();
     }
 
     private void ended(Session session) {
         for (EngineLink link : List.copyOf(links)) {
-            if (link.isOn(session)) {
+            if (link.session().equals(session)) {
                 gone(link, false);
             }
         }
@@ -144,24 +151,62 @@ final class LinkTable {
         return link.getContext() instanceof EngineLink known ? known : null;
     }
 
-    /// A whole message has come on `link`.
-    void came(EngineLink.Arrival arrival) {
+    /// A whole message has come.
+    void came(AmqpDelivery arrival) {
         inHand++;
         used = owner.now();
         conversation.received(arrival);
     }
 
-    void settledOne() {
+    /// The peer has had its say about a message of ours.
+    void heard(AmqpSent sent, AmqpOutcome outcome) {
+        used = owner.now();
+        conversation.settled(sent, outcome);
+    }
+
+    /// Whether messages that somebody asks about have to wait, because the peer does not read what
+    /// was sent before. When it has read, links with credit are told again.
+    boolean isCongested() {
+        if (owner.congested() && !waitsForReader) {
+            waitsForReader = true;
+            owner.later(CONGESTED_TIME, this::lookForReader);
+        }
+        return waitsForReader;
+    }
+
+    private void lookForReader() {
+        waitsForReader = false;
+        for (EngineLink link : List.copyOf(links)) {
+            if (link.credit() > 0) {
+                conversation.credited(link);
+            }
+        }
+    }
+
+    /// So many bytes have come and stay in hand.
+    void hold(int bytes) throws AmqpViolation {
+        bytesInHand += bytes;
+        if (bytesInHand > limits().unsettledBytesMax()) {
+            throw new AmqpViolation(AmqpViolation.LIMIT, "too much that is not settled");
+        }
+    }
+
+    void settledOne(int bytes) {
         inHand--;
         used = owner.now();
+        letGo(bytes);
     }
 
-    /// How many bytes of unfinished messages all links hold.
-    int partialBytes() {
-        return links.stream().mapToInt(EngineLink::partialBytes).sum();
+    void letGo(int bytes) {
+        boolean hadRoom = hasRoom();
+        bytesInHand -= bytes;
+        if (!hadRoom && hasRoom()) {
+            links.forEach(EngineLink::giveCredit);
+        }
     }
 
-    void exhausted(AmqpError error) {
-        owner.exhausted(error);
+    /// Whether new credit may be given.
+    boolean hasRoom() {
+        return bytesInHand <= limits().unsettledBytesMax() / 2;
     }
 }

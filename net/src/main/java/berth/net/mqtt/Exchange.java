@@ -265,7 +265,7 @@ final class Exchange {
             }
         }
         return () -> {
-            Settled last = new Settled.All();
+            Settled last = new Settled.All(List.of());
             for (int i = 0; i < parcels.size() && last instanceof Settled.All; i++) {
                 last = parcels.get(i).consignee().take(batches.get(i));
             }
@@ -287,8 +287,9 @@ final class Exchange {
             return;
         }
         switch (settled) {
-            case Settled.All() -> {
+            case Settled.All(var answers) -> {
                 acknowledge(batch);
+                answers.forEach(this::push);
                 goOn();
             }
             case Settled.Ending(int acknowledged, String reason) -> {

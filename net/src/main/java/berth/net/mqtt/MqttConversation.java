@@ -70,7 +70,13 @@ public interface MqttConversation {
     /// What became of a batch.
     sealed interface Settled {
         /// All may be acknowledged.
-        record All() implements Settled {}
+        ///
+        /// @param answers are pushed after the acknowledgements
+        record All(List<MqttOutlet.Push> answers) implements Settled {
+            public All {
+                answers = List.copyOf(answers);
+            }
+        }
 
         /// The first ones may be acknowledged; then the connection is closed.
         ///

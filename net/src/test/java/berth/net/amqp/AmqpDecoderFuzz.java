@@ -32,13 +32,22 @@ public final class AmqpDecoderFuzz {
     }
 
     private static void message(byte[] data) {
-        AmqpContent content = MessageCodec.decode(data, AmqpLimits.PROVISIONING);
-        if (content instanceof AmqpMessage message) {
-            AmqpContent again =
-                    MessageCodec.decode(MessageCodec.encode(message), AmqpLimits.PROVISIONING);
-            if (!again.equals(message)) {
-                throw new AssertionError("a message changed: " + message + " to " + again);
-            }
+        var limits = AmqpLimits.PROVISIONING;
+        if (MessageCodec.decode(data, 0, limits) instanceof AmqpMessage message) {
+            unchanged(message, limits);
+        }
+        if (MessageCodec.decode(data, MessageCodec.BATCH, limits) instanceof AmqpBatch batch) {
+            batch.messages().forEach(message -> unchanged(message, limits));
+        }
+    }
+
+    private static void unchanged(AmqpMessage message, AmqpLimits limits) {
+        if (message.body() instanceof AmqpBody.Other) {
+            return;
+        }
+        AmqpContent again = MessageCodec.decode(MessageCodec.encode(message), 0, limits);
+        if (!again.equals(message)) {
+            throw new AssertionError("a message changed: " + message + " to " + again);
         }
     }
 

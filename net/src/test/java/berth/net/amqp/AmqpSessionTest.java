@@ -224,7 +224,7 @@ class AmqpSessionTest {
         var delivery = endpoint.deliveries.getFirst();
         assertThat(delivery.content())
                 .isEqualTo(
-                        new AmqpMessage(
+                        AmqpMessage.answer(
                                 new CorrelationId.Text("c-1"),
                                 Map.of("what", "hello"),
                                 ByteString.of("{}".getBytes(StandardCharsets.UTF_8))));
@@ -257,7 +257,7 @@ class AmqpSessionTest {
         var receiver = client.attachReceiver("answers", "there", Map.of(), 0);
         talk(client);
         var answer =
-                new AmqpMessage(
+                AmqpMessage.answer(
                         null, Map.of("n", 7), ByteString.of("hi".getBytes(StandardCharsets.UTF_8)));
         endpoint.connection.later(Duration.ZERO, () -> endpoint.links.getFirst().send(answer));
         talk(client);
@@ -270,18 +270,17 @@ class AmqpSessionTest {
     }
 
     @Test
-    void answersThatNobodyTakesEndTheConnection() {
+    void answersThatNobodyTakesAreRefusedInTheEnd() {
         var client = opened();
         client.attachReceiver("answers", "there", Map.of(), 0);
         talk(client);
-        var answer = new AmqpMessage(null, Map.of(), ByteString.EMPTY);
-        for (int sent = 0; sent <= LIMITS.credit(); sent++) {
-            assertThat(client.closedWith()).isEmpty();
-            endpoint.connection.later(Duration.ZERO, () -> endpoint.links.getFirst().send(answer));
-            talk(client);
+        var answer = AmqpMessage.answer(null, Map.of(), ByteString.EMPTY);
+        var links = endpoint.links;
+        for (int sent = 0; sent < LIMITS.credit(); sent++) {
+            assertThat(links.getFirst().send(answer)).isTrue();
         }
 
-        assertThat(client.closedWith()).isEqualTo("amqp:resource-limit-exceeded");
+        assertThat(links.getFirst().send(answer)).isFalse();
     }
 
     /// A peer that never settles: hundreds of answers, and nothing piles up.
@@ -291,7 +290,7 @@ class AmqpSessionTest {
         client.attachReceiver("answers", "there", Map.of(), 1_000);
         talk(client);
         for (int sent = 0; sent < 500; sent++) {
-            var answer = new AmqpMessage(null, Map.of("n", sent), ByteString.EMPTY);
+            var answer = AmqpMessage.answer(null, Map.of("n", sent), ByteString.EMPTY);
             endpoint.connection.later(Duration.ZERO, () -> endpoint.links.getFirst().send(answer));
             talk(client);
         }
@@ -364,14 +363,26 @@ class AmqpSessionTest {
         assertThat(link.isClosed()).isTrue();
     }
 
+    /// And what is still under way on that link is dropped, while others go on.
     @Test
-    void aMessageOverTheLimitEndsTheConnection() {
+    void aMessageOverTheLimitEndsTheLink() {
         var client = opened();
         var sender = sender(client);
         client.send(sender, new byte[LIMITS.messageBytesMax() + 1], LIMITS.messageBytesMax() + 1);
+        client.send(sender, hello());
         talk(client);
 
-        assertThat(client.closedWith()).isEqualTo("amqp:link:message-size-exceeded");
+        assertThat(sender.getRemoteState()).isEqualTo(EndpointState.CLOSED);
+        assertThat(sender.getRemoteCondition().getCondition().toString())
+                .isEqualTo("amqp:link:message-size-exceeded");
+        assertThat(endpoint.deliveries).isEmpty();
+
+        var other = client.attachSender("other", "here", Map.of());
+        talk(client);
+        client.send(other, hello());
+        talk(client);
+        assertThat(endpoint.deliveries).hasSize(1);
+        assertThat(client.closedWith()).isEmpty();
     }
 
     @Test

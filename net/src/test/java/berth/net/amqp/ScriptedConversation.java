@@ -17,6 +17,15 @@ final class ScriptedConversation implements AmqpConversation {
     /// Whether the test answers SASL itself.
     boolean slowToJudge;
 
+    final List<AmqpSent> sent = new ArrayList<>();
+    AmqpTerms terms = AmqpTerms.PLAIN;
+
+    /// From the open on; those of the protocol if there are none.
+    AmqpLimits limits;
+
+    /// The host name in the open.
+    String openedAs;
+
     boolean refusesOpen;
     boolean refusesLinks;
 
@@ -50,13 +59,12 @@ final class ScriptedConversation implements AmqpConversation {
     }
 
     @Override
-    public void opened() {
+    public AmqpOpening opened(String hostName) {
         heard.add("opened");
-        if (refusesOpen) {
-            connection.close(AmqpError.of("amqp:unauthorized-access", "who are you"));
-        } else {
-            connection.welcome();
-        }
+        openedAs = hostName;
+        return refusesOpen
+                ? new AmqpOpening.Refused(AmqpError.of("amqp:unauthorized-access", "who are you"))
+                : new AmqpOpening.Welcome(limits == null ? connection.limits() : limits);
     }
 
     @Override
@@ -66,7 +74,7 @@ final class ScriptedConversation implements AmqpConversation {
         if (refusesLinks) {
             link.refuse(AmqpError.of("amqp:not-found", "nowhere"));
         } else {
-            link.accept();
+            link.accept(terms);
         }
     }
 
@@ -79,6 +87,17 @@ final class ScriptedConversation implements AmqpConversation {
     public void received(AmqpDelivery delivery) {
         heard.add("received");
         deliveries.add(delivery);
+    }
+
+    @Override
+    public void credited(AmqpLink link) {
+        heard.add("credited " + link.credit());
+    }
+
+    @Override
+    public void settled(AmqpSent delivery, AmqpOutcome outcome) {
+        heard.add("settled " + outcome);
+        sent.add(delivery);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class HubbubEndpoint implements MqttEndpoint {
     final List<String> done = new ArrayList<>();
     final List<String> fates = new ArrayList<>();
     Remembered remembered = Remembered.NOTHING;
-    MqttConversation.Settled settled = new MqttConversation.Settled.All();
+    MqttConversation.Settled settled = new MqttConversation.Settled.All(List.of());
     Optional<Push> whileConnecting = Optional.empty();
     Optional<Push> whileListening = Optional.empty();
     MqttOutlet outlet;

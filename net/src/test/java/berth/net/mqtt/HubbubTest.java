@@ -171,6 +171,18 @@ class HubbubTest {
     }
 
     @Test
+    void answersComeAfterTheAcknowledgements() {
+        enterListening(Qos.AT_MOST_ONCE);
+        endpoint.settled = new Settled.All(List.of(endpoint.push("c2d/x", "answer", SURE)));
+        say(sent("a", 1), sent("b", 2));
+        link.work();
+
+        assertThat(heard())
+                .containsExactly(
+                        new MqttPacket.PubAck(1), new MqttPacket.PubAck(2), pushed("answer", 0));
+    }
+
+    @Test
     void aClientThatSendsMoreThanCanWaitIsNotReadFromUntilThereIsRoom() {
         enter();
         say(sent("a", 1));

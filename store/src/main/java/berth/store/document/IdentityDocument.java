@@ -2,6 +2,7 @@ package berth.store.document;
 
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceIdentity;
+import berth.core.hub.role.RoleName;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
 import berth.core.json.JsonObject;
@@ -10,6 +11,8 @@ import berth.wire.json.JsonFields;
 import berth.wire.json.Timestamps;
 
 /// A device's identity, all but its authentication, which is sealed.
+///
+/// A member that did not exist when a document was written is absent.
 public final class IdentityDocument {
     private IdentityDocument() {}
 
@@ -22,6 +25,8 @@ public final class IdentityDocument {
                 .put("statusUpdatedAt", Timestamps.precise(identity.statusUpdatedAt()))
                 .put("iotEdge", identity.iotEdge())
                 .put("createdAt", Timestamps.precise(identity.createdAt()))
+                .put("role", identity.role() == null ? null : identity.role().value())
+                .put("deviceScope", identity.deviceScope())
                 .object();
     }
 
@@ -37,6 +42,8 @@ public final class IdentityDocument {
                 Timestamps.parse(JsonFields.requiredText(document, "statusUpdatedAt")),
                 authentication,
                 JsonFields.requiredBool(document, "iotEdge"),
-                Timestamps.parse(JsonFields.requiredText(document, "createdAt")));
+                Timestamps.parse(JsonFields.requiredText(document, "createdAt")),
+                JsonFields.optionalText(document, "role").map(RoleName::new).orElse(null),
+                JsonFields.optionalText(document, "deviceScope").orElse(null));
     }
 }

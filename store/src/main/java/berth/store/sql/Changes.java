@@ -54,4 +54,14 @@ final class Changes {
         }
         return change.answer();
     }
+
+    /// What is there when `change` has been carried out.
+    static <R, A> Optional<R> after(Optional<R> before, Change<R, A> change) {
+        return switch (change) {
+            case Change.Put<R, A>(var row, _, _) -> Optional.of(row);
+            case Change.Update<R, A>(var row, _) -> Optional.of(row);
+            case Change.Remove<R, A> _ -> Optional.empty();
+            case Change.Leave<R, A> _ -> before;
+        };
+    }
 }

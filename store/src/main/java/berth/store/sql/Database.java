@@ -17,6 +17,13 @@ interface Database extends AutoCloseable {
     /// @param name for messages
     <T> T write(String name, Work<T> work);
 
+    /// The same for work that locks one row until it commits, as others do too.
+    ///
+    /// @param lane names the row
+    default <T> T writeInLane(String lane, String name, Work<T> work) {
+        return write(name, work);
+    }
+
     /// Runs `work` on what is committed. Each statement sees a state of its own.
     ///
     /// @param name for messages

@@ -26,7 +26,8 @@ record Migration(int version, String name, String checksum, List<String> stateme
                     "V0006__hub",
                     "V0007__hub_tombstone",
                     "V0008__registration_engine",
-                    "V0009__tpm_challenge");
+                    "V0009__tpm_challenge",
+                    "V0010__hub_devices");
 
     Migration {
         statements = List.copyOf(statements);

@@ -28,6 +28,7 @@ final class PostgresDatabase implements Database {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final LongAdder commits = new LongAdder();
+    private final Lanes lanes = new Lanes();
 
     private PostgresDatabase(PostgresPool pool, InstantSource clock, RandomGenerator random) {
         this.pool = pool;
@@ -66,6 +67,16 @@ final class PostgresDatabase implements Database {
                 // Giving the connection back failed; the transaction itself had ended before.
                 throw new StoreUnavailable(name, false, e);
             }
+        }
+    }
+
+    @Override
+    public <T> T writeInLane(String lane, String name, Work<T> work) {
+        var permits = lanes.enter(lane, name);
+        try {
+            return write(name, work);
+        } finally {
+            permits.release();
         }
     }
 

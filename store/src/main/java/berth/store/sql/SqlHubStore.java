@@ -8,6 +8,8 @@ import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubPlace;
 import berth.core.hub.HubStore;
+import berth.core.hub.event.EventDraft;
+import berth.core.hub.event.RegistryNews;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 import berth.store.sealing.Sealing;
@@ -22,7 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Embedded hubs and their devices in the database. Removing a hub removes its devices.
+/// Embedded hubs and their devices in the database. Removing a hub removes its devices, and every
+/// change of a device tells the outbox.
 public final class SqlHubStore implements HubStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlHubStore.class);
 
@@ -31,13 +34,22 @@ public final class SqlHubStore implements HubStore {
     private final AuditRows audit;
     private final HubRows hubs;
     private final DeviceRows devices;
+    private final EventRows events;
+    private final Departures departures;
 
-    SqlHubStore(Database database, Sealing sealing, AuditRows audit) {
+    SqlHubStore(
+            Database database,
+            Sealing sealing,
+            AuditRows audit,
+            EventRows events,
+            Departures departures) {
         this.database = database;
         this.sealing = sealing;
         this.audit = audit;
         this.hubs = new HubRows(new PolicyRows<>(sealing, HubRight.class));
         this.devices = new DeviceRows(sealing);
+        this.events = events;
+        this.departures = departures;
     }
 
     /// A corrupt hub is reported and left out: it must not take the others with it.
@@ -78,6 +90,7 @@ public final class SqlHubStore implements HubStore {
                     var change = decision.apply(before);
                     if (change instanceof Change.Remove<EmbeddedHubDefinition, A>) {
                         devices.removeAll(session, hub);
+                        departures.hub(session, hub);
                     }
                     return Changes.carryOut(session, before, change, hubs, audit);
                 });
@@ -94,17 +107,32 @@ public final class SqlHubStore implements HubStore {
             DeviceId deviceId,
             Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         sealing.ready(hub.value());
-        return database.write(
+        return database.writeInLane(
+                HubCounters.lane(hub, HubCounters.Kind.EVENT),
                 "change of device " + deviceId,
                 session -> {
                     var before = devices.lock(session, hub, deviceId);
-                    return Changes.carryOut(
-                            session,
-                            before,
-                            decision.apply(before),
-                            devices.at(hub, deviceId),
-                            audit);
+                    var change = decision.apply(before);
+                    var place = devices.at(hub, deviceId);
+                    var answer = Changes.carryOut(session, before, change, place, audit);
+                    tell(session, hub, deviceId, before, Changes.after(before, change));
+                    return answer;
                 });
+    }
+
+    private void tell(
+            Session session,
+            HubHostName hub,
+            DeviceId deviceId,
+            Optional<HubPlace> before,
+            Optional<HubPlace> after)
+            throws SQLException {
+        var news = new ArrayList<EventDraft>();
+        if (RegistryNews.leaves(before, after)) {
+            news.addAll(departures.device(session, hub, deviceId));
+        }
+        news.addAll(RegistryNews.of(before, after));
+        events.appendAny(session, hub, news);
     }
 
     @Override

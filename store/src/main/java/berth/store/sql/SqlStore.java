@@ -17,12 +17,12 @@ public final class SqlStore implements AutoCloseable {
     private final Database database;
     private final SqlEnrollmentStore enrollments;
     private final SqlInstanceStore instances;
-    private final SqlHubStore hubs;
     private final SqlRegistrationStore registrations;
     private final SqlWorkStore work;
     private final SqlUsageStore usage;
     private final SqlTpmChallengeStore tpmChallenges;
     private final SqlAuditLog auditLog;
+    private final HubStores hubSide;
 
     private SqlStore(
             Database database,
@@ -33,7 +33,7 @@ public final class SqlStore implements AutoCloseable {
         this.database = database;
         this.enrollments = new SqlEnrollmentStore(database, sealing, audit, counts);
         this.instances = new SqlInstanceStore(database, sealing, audit);
-        this.hubs = new SqlHubStore(database, sealing, audit);
+        this.hubSide = new HubStores(database, sealing, audit);
         this.registrations = new SqlRegistrationStore(database, embedded, sealing, audit, counts);
         this.work = new SqlWorkStore(database, audit);
         this.usage = new SqlUsageStore(database, counts);
@@ -98,7 +98,39 @@ public final class SqlStore implements AutoCloseable {
     }
 
     public SqlHubStore hubs() {
-        return hubs;
+        return hubSide.hubs();
+    }
+
+    public SqlModuleStore modules() {
+        return hubSide.modules();
+    }
+
+    public SqlSessionStore sessions() {
+        return hubSide.sessions();
+    }
+
+    public SqlCommandQueue commands() {
+        return hubSide.commands();
+    }
+
+    public SqlFeedbackQueue feedback() {
+        return hubSide.feedback();
+    }
+
+    public SqlEventOutbox events() {
+        return hubSide.events();
+    }
+
+    public SqlSubscriptionStore subscriptions() {
+        return hubSide.subscriptions();
+    }
+
+    public SqlRoleStore roles() {
+        return hubSide.roles();
+    }
+
+    public SqlTelemetryLog telemetry() {
+        return hubSide.telemetry();
     }
 
     public SqlRegistrationStore registrations() {

@@ -11,7 +11,11 @@ import berth.core.enrollment.IndividualEnrollment;
 import berth.core.error.CorruptRow;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.HubLink;
+import berth.core.hub.HubModule;
 import berth.core.hub.HubPlace;
+import berth.core.hub.ModuleIdentity;
+import berth.core.hub.event.EventSubscription;
+import berth.core.hub.event.HubEvent;
 import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
 import berth.core.id.IdScope;
@@ -25,6 +29,7 @@ import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
 import berth.core.tpm.TpmIdentity;
 import berth.testkit.store.Copies;
+import berth.testkit.store.Messages;
 import berth.testkit.store.Samples;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +49,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /// No secret stands in clear in any file of the store, and none opens anywhere but in its own row.
 class SecretsAtRestTest {
@@ -150,6 +157,52 @@ class SecretsAtRestTest {
         store.tpmChallenges().put(scope, new RegistrationId("meter-7"), challenge);
         secrets.add(challenge.key().reveal());
         admit("meter-9", challenge);
+        secrets.add(subscription("meter-7-events").reveal());
+        know(module().identity().authentication());
+    }
+
+    private Secret subscription(String name) {
+        var key = Secret.random(32, new SecureRandom());
+        var webhook = new EventSubscription.Target.Webhook(URI.create("https://a.example"), key);
+        var subscription = new EventSubscription(name, Set.of(HubEvent.Kind.CREATED), webhook);
+        store.subscriptions()
+                .changeSubscription(
+                        hub,
+                        name,
+                        _ -> new Change.Put<>(subscription, true, Samples.event(hub, "put", name)));
+        return key;
+    }
+
+    private HubModule module() {
+        var device = samples.device("meter-7");
+        var identity =
+                new ModuleIdentity(
+                        Messages.module("meter-7", "filter"),
+                        "1",
+                        samples.etag(),
+                        null,
+                        new DeviceAuthentication.SymmetricKeys(samples.keys()),
+                        Samples.NOW);
+        var module = new HubModule(identity, device.twin());
+        store.modules()
+                .changeModule(
+                        hub,
+                        module.client(),
+                        _ -> new Change.Put<>(module, true, Samples.event(hub, "put", "m")));
+        return module;
+    }
+
+    @Test
+    void aKeyMovedToAnotherSubscriptionIsRefused() {
+        subscription("one");
+        subscription("two");
+        swap("hub_subscription", "sealed", "name", "one", "two");
+
+        assertThat(store.subscriptions().subscriptions(hub))
+                .noneMatch(row -> row.name().equals("one"));
+        assertThatThrownBy(() -> subscription("one"))
+                .isInstanceOf(CorruptRow.class)
+                .hasMessageContaining("hub_subscription");
     }
 
     private static TpmChallenge challenge() {

@@ -75,6 +75,15 @@ final class AmqpDevice implements DeviceTalk {
         return answer();
     }
 
+    /// Sends a message as it is that costs the link.
+    ///
+    /// @return why
+    String detachedFor(byte[] message) throws IOException {
+        client().send(sender, message, message.length);
+        talk.until(() -> sender.getRemoteState() == EndpointState.CLOSED);
+        return sender.getRemoteCondition().getCondition().toString();
+    }
+
     private Answer answer() throws IOException {
         int outcomes = client().outcomes().size();
         int messages = client().messages().size();

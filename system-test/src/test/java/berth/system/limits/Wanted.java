@@ -71,19 +71,7 @@ final class Wanted {
     }
 
     private static AmqpLimits patient(Duration time) {
-        var standard = ProtocolLimits.DEFAULTS.amqp();
-        return new AmqpLimits(
-                standard.frameBytesBeforeOpenMax(),
-                standard.frameBytesMax(),
-                standard.messageBytesMax(),
-                standard.channelsMax(),
-                standard.linksMax(),
-                standard.credit(),
-                standard.nestingMax(),
-                standard.entriesMax(),
-                time,
-                time,
-                time.multipliedBy(2));
+        return ProtocolLimits.DEFAULTS.amqp().withTimes(time, time, time.multipliedBy(2));
     }
 
     /// Silence is noticed after `time`, idleness after twice that.

@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,18 @@ public final class AmqpClient {
     private final @Nullable Sasl sasl;
     private final Session session;
     private final List<Message> messages = new ArrayList<>();
+    private final List<Received> received = new ArrayList<>();
     private final List<DeliveryState> outcomes = new ArrayList<>();
+    private boolean settlesByItself = true;
     private int tags;
+
+    /// What came from the server.
+    public record Received(Receiver link, Delivery delivery, Message message) {
+        /// As the server chose it.
+        public byte[] tag() {
+            return delivery.getTag().clone();
+        }
+    }
 
     private AmqpClient(boolean withSasl) {
         connection.collect(collector);
@@ -71,6 +82,21 @@ public final class AmqpClient {
         return client;
     }
 
+    /// Names whom it wants to reach, in SASL and in the open frame.
+    public AmqpClient asksFor(String hostName) {
+        connection.setHostname(hostName);
+        if (sasl != null) {
+            sasl.setRemoteHostname(hostName);
+        }
+        return this;
+    }
+
+    /// Leaves it to the test to settle what comes, and to give new credit.
+    public AmqpClient settlesByHand() {
+        settlesByItself = false;
+        return this;
+    }
+
     public Transport transport() {
         return transport;
     }
@@ -97,9 +123,22 @@ public final class AmqpClient {
         return this;
     }
 
+    /// One more session.
+    public Session begin() {
+        Session more = connection.session();
+        more.open();
+        return more;
+    }
+
     /// Attaches the link for requests.
     public Sender attachSender(String name, String address, Map<String, String> properties) {
-        Sender sender = session.sender(name);
+        return attachSender(session, name, address, properties);
+    }
+
+    /// As above, on this session.
+    public Sender attachSender(
+            Session on, String name, String address, Map<String, String> properties) {
+        Sender sender = on.sender(name);
         var target = new Target();
         target.setAddress(address);
         sender.setTarget(target);
@@ -114,16 +153,29 @@ public final class AmqpClient {
     /// @param credit how many answers may come
     public Receiver attachReceiver(
             String name, String address, Map<String, String> properties, int credit) {
-        Receiver receiver = session.receiver(name);
+        return attachReceiver(session, name, address, properties, credit);
+    }
+
+    /// As above, on this session.
+    public Receiver attachReceiver(
+            Session on, String name, String address, Map<String, String> properties, int credit) {
+        Receiver receiver = receiver(on, name, address, properties);
+        receiver.open();
+        if (credit > 0) {
+            receiver.flow(credit);
+        }
+        return receiver;
+    }
+
+    /// A link for answers that is not attached yet, for a test that wants more of it.
+    public static Receiver receiver(
+            Session on, String name, String address, Map<String, String> properties) {
+        Receiver receiver = on.receiver(name);
         var source = new Source();
         source.setAddress(address);
         receiver.setSource(source);
         receiver.setTarget(new Target());
         receiver.setProperties(symbols(properties));
-        receiver.open();
-        if (credit > 0) {
-            receiver.flow(credit);
-        }
         return receiver;
     }
 
@@ -149,6 +201,26 @@ public final class AmqpClient {
         var bytes = new byte[512 * 1024];
         int length = message.encode(bytes, 0, bytes.length);
         return send(sender, bytes, length);
+    }
+
+    /// Several messages in one transfer.
+    public Delivery sendBatch(Sender sender, List<Message> batch) {
+        var all = new ByteArrayOutputStream();
+        for (Message message : batch) {
+            Message section = Proton.message();
+            section.setBody(new Data(new Binary(encoded(message))));
+            all.writeBytes(encoded(section));
+        }
+        Delivery delivery = sender.delivery(ByteBuffer.allocate(4).putInt(tags++).array());
+        delivery.setMessageFormat(0x80013700);
+        sender.send(all.toByteArray(), 0, all.size());
+        sender.advance();
+        return delivery;
+    }
+
+    private static byte[] encoded(Message message) {
+        var bytes = new byte[512 * 1024];
+        return Arrays.copyOf(bytes, message.encode(bytes, 0, bytes.length));
     }
 
     public Delivery send(Sender sender, byte[] bytes, int length) {
@@ -196,9 +268,12 @@ public final class AmqpClient {
                 Message message = Proton.message();
                 message.decode(bytes, 0, bytes.length);
                 messages.add(message);
-                delivery.disposition(Accepted.getInstance());
-                delivery.settle();
-                receiver.flow(1);
+                received.add(new Received(receiver, delivery, message));
+                if (settlesByItself) {
+                    delivery.disposition(Accepted.getInstance());
+                    delivery.settle();
+                    receiver.flow(1);
+                }
             }
         } else if (delivery.getRemoteState() != null) {
             outcomes.add(delivery.getRemoteState());
@@ -209,6 +284,11 @@ public final class AmqpClient {
     /// The answers so far.
     public List<Message> messages() {
         return messages;
+    }
+
+    /// The answers so far, with how they came.
+    public List<Received> received() {
+        return received;
     }
 
     /// What became of the requests so far.

@@ -234,9 +234,7 @@ public final class InMemoryCommandQueue implements CommandQueue {
     private synchronized void leave(HubHostName hub, DeviceId device, Predicate<HubClient> which) {
         for (var entry : List.copyOf(entries)) {
             var client = entry.command().client();
-            if (entry.hub().equals(hub)
-                    && client.deviceId().equals(device)
-                    && which.test(client)) {
+            if (entry.hub().equals(hub) && client.deviceId().equals(device) && which.test(client)) {
                 remove(entry, Feedback.Status.PURGED);
             }
         }

@@ -66,8 +66,7 @@ public final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
-    public synchronized Begun begin(
-            HubHostName hub, HubClient client, String node, boolean fresh) {
+    public synchronized Begun begin(HubHostName hub, HubClient client, String node, boolean fresh) {
         failures.happen();
         var before = Optional.ofNullable(sessions.get(new Key(hub, client)));
         boolean known =

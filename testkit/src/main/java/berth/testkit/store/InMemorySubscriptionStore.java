@@ -73,28 +73,29 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
     }
 
     private static <A> Change<EventSubscription, A> keepingKey(
-            String name,
-            Optional<EventSubscription> before,
-            Change<EventSubscription, A> change) {
-        if (!(change instanceof Change.Put<EventSubscription, A>(var row, var answer, var event))) {
-            return change;
-        }
-        if (!row.name().equals(name)) {
-            throw new IllegalArgumentException("that is another subscription: " + row.name());
-        }
-        return new Change.Put<>(keepingKey(before, row), answer, event);
+            String name, Optional<EventSubscription> before, Change<EventSubscription, A> change) {
+        return switch (change) {
+            case Change.Put<EventSubscription, A>(var row, var answer, var event) ->
+                    new Change.Put<>(keepingKey(name, before, row), answer, event);
+            case Change.Update<EventSubscription, A>(var row, var answer) ->
+                    new Change.Update<>(keepingKey(name, before, row), answer);
+            case Change.Remove<EventSubscription, A> _, Change.Leave<EventSubscription, A> _ ->
+                    change;
+        };
     }
 
     private static EventSubscription keepingKey(
-            Optional<EventSubscription> before, EventSubscription row) {
+            String name, Optional<EventSubscription> before, EventSubscription row) {
+        if (!row.name().equals(name)) {
+            throw new IllegalArgumentException("that is another subscription: " + row.name());
+        }
         if (!(row.target() instanceof Target.Webhook(var url, var key)) || key != null) {
             return row;
         }
         if (before.map(EventSubscription::target).orElse(null)
                         instanceof Target.Webhook(_, var stored)
                 && stored != null) {
-            return new EventSubscription(
-                    row.name(), row.kinds(), new Target.Webhook(url, stored));
+            return new EventSubscription(row.name(), row.kinds(), new Target.Webhook(url, stored));
         }
         throw new IllegalArgumentException("a webhook needs a key");
     }

@@ -68,6 +68,10 @@ final class DpsMessages {
             case Body.Json(var text) ->
                     message.setBody(new Data(new Binary(text.getBytes(StandardCharsets.UTF_8))));
         }
+        return bytes(message);
+    }
+
+    static ByteString bytes(Message message) {
         var buffer = new byte[FIRST_ROOM];
         while (true) {
             try {
@@ -106,7 +110,7 @@ final class DpsMessages {
                         StandardCharsets.UTF_8));
     }
 
-    private static Message decoded(ByteString bytes) throws IOException {
+    static Message decoded(ByteString bytes) throws IOException {
         var message = Proton.message();
         try {
             message.decode(bytes.toByteArray(), 0, bytes.length());

@@ -5,7 +5,6 @@ import berth.core.hub.HubClient;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubModule;
 import berth.core.hub.HubPlace;
-import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonString;
 import berth.core.json.JsonValue;

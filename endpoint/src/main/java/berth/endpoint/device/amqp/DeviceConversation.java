@@ -13,6 +13,7 @@ import berth.net.amqp.AmqpConversation;
 import berth.net.amqp.AmqpDelivery;
 import berth.net.amqp.AmqpError;
 import berth.net.amqp.AmqpLink;
+import berth.net.amqp.AmqpOpening;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,18 +76,16 @@ final class DeviceConversation implements AmqpConversation {
     }
 
     @Override
-    public void opened() {
+    public AmqpOpening opened(String hostName) {
         identity = sasl.proven().orElse(null);
-        if (identity == null && connection.peer().certificates().isEmpty()) {
-            connection.close(
-                    error(
-                            refused(
-                                    ServiceError.UNAUTHORIZED,
-                                    "neither SASL nor a client certificate that the TLS engine"
-                                            + " knows")));
-        } else {
-            connection.welcome();
-        }
+        return identity == null && connection.peer().certificates().isEmpty()
+                ? new AmqpOpening.Refused(
+                        error(
+                                refused(
+                                        ServiceError.UNAUTHORIZED,
+                                        "neither SASL nor a client certificate that the TLS engine"
+                                                + " knows")))
+                : new AmqpOpening.Welcome(connection.limits());
     }
 
     @Override

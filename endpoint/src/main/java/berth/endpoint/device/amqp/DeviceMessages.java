@@ -37,10 +37,10 @@ final class DeviceMessages {
     private DeviceMessages() {}
 
     static Request request(AmqpMessage message) {
-        var properties = message.properties();
+        var properties = message.application();
         return switch (properties.getOrDefault(TYPE, "")) {
             case String type when type.equals("iotdps-register") ->
-                    new Request.Register(message.body());
+                    new Request.Register(message.body().bytes());
             case String type when type.equals("iotdps-get-operationstatus") ->
                     new Request.Poll(properties.get(OPERATION_ID) instanceof String id ? id : "");
             case String type when type.equals("iotdps-get-registration") -> new Request.Lookup();
@@ -52,8 +52,10 @@ final class DeviceMessages {
     static AmqpMessage answer(DeviceAnswer answer, AmqpMessage request) {
         var properties = new HashMap<String, Object>(retryAfter(answer));
         properties.put(STATUS, answer.status());
-        return new AmqpMessage(
-                request.correlationId(), properties, JsonText.bytes(answer.document()));
+        return AmqpMessage.answer(
+                request.properties().correlationId(),
+                properties,
+                JsonText.bytes(answer.document()));
     }
 
     /// The document is the description: one stock client parses it.

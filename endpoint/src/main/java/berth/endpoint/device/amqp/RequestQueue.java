@@ -7,6 +7,7 @@ import berth.endpoint.device.DeviceAnswer;
 import berth.endpoint.device.DeviceAnswers;
 import berth.endpoint.device.DeviceOperations;
 import berth.endpoint.device.DeviceOperations.Question;
+import berth.net.amqp.AmqpBatch;
 import berth.net.amqp.AmqpConnection;
 import berth.net.amqp.AmqpContent;
 import berth.net.amqp.AmqpDelivery;
@@ -65,7 +66,7 @@ final class RequestQueue {
     void answerTo(@Nullable AmqpLink link) {
         answersTo = link;
         while (link != null && !unsent.isEmpty()) {
-            link.send(unsent.remove());
+            send(unsent.remove());
         }
     }
 
@@ -98,6 +99,7 @@ final class RequestQueue {
         var question = pending.question();
         return switch (pending.delivery().content()) {
             case AmqpContent.Unreadable(var reason) -> refused(question, reason);
+            case AmqpBatch _ -> refused(question, "several messages in one");
             case AmqpMessage message ->
                     switch (DeviceMessages.request(message)) {
                         case DeviceMessages.Request.Register(var body) ->
@@ -133,14 +135,16 @@ final class RequestQueue {
     /// A device may ask before it has attached the link for answers, but not for ever.
     private void send(AmqpMessage message) {
         var link = answersTo;
-        if (link != null) {
-            link.send(message);
-        } else if (unsent.size() < UNSENT_MAX) {
+        if (link == null && unsent.size() < UNSENT_MAX) {
             unsent.add(message);
-        } else {
-            connection.close(
-                    AmqpError.of(
-                            "amqp:resource-limit-exceeded", "no link for answers is attached"));
+        } else if (link == null) {
+            exhausted("no link for answers is attached");
+        } else if (!link.send(message)) {
+            exhausted("too many answers wait for link credit");
         }
+    }
+
+    private void exhausted(String what) {
+        connection.close(AmqpError.of("amqp:resource-limit-exceeded", what));
     }
 }

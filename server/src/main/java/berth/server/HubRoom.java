@@ -1,0 +1,163 @@
+package berth.server;
+
+import berth.connector.eventhook.HttpEventhook;
+import berth.connector.eventhook.WebhookHandshake;
+import berth.connector.guard.GuardedClient;
+import berth.connector.guard.PlatformResolver;
+import berth.connector.guard.ServerTrust;
+import berth.core.hub.EmbeddedHubDefinition;
+import berth.core.hub.HubStore;
+import berth.core.id.HostName;
+import berth.core.id.HubHostName;
+import berth.hub.event.DeliverySettings;
+import berth.hub.event.EventDelivery;
+import berth.hub.event.EventTargets;
+import berth.hub.event.TelemetryTarget;
+import berth.hub.live.LiveHubs;
+import berth.hub.live.LiveStores;
+import berth.hub.live.StoredRoles;
+import berth.hub.mqtt.HubMqttEndpoint;
+import berth.hub.mqtt.HubMqttSettings;
+import berth.hub.registry.EmbeddedHubs;
+import berth.hub.telemetry.LoggedTelemetry;
+import berth.server.background.TelemetryKeeping;
+import berth.store.sql.SqlStore;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/// The embedded hubs with everything they need: usable without provisioning.
+final class HubRoom {
+    private static final int FORGET_MAX = 1_000;
+
+    private final SqlStore store;
+    private final HubOptions options;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final StoredRoles roles;
+    private final LoggedTelemetry telemetry;
+    private final LiveHubs live;
+    private final EmbeddedHubs registry;
+    private final EventDelivery events;
+    private final KafkaRoom kafka;
+    private final TelemetryKeeping keeping;
+
+    /// Readies the room; [#start] sets going what works without being asked.
+    ///
+    /// @param devices the store's, or something around it
+    HubRoom(
+            SqlStore store,
+            HubStore devices,
+            ServerSettings settings,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.options = settings.hubs();
+        this.clock = clock;
+        this.random = random;
+        this.roles = new StoredRoles(store.roles(), options.unassignedRole(), System::nanoTime);
+        this.kafka = new KafkaRoom(options.kafka(), store.telemetry(), this::hubs, random);
+        this.telemetry =
+                new LoggedTelemetry(
+                        store.telemetry(), options.telemetry(), kafka::waitsFor, kafka::wake);
+        this.live =
+                new LiveHubs(
+                        new LiveStores(
+                                devices,
+                                store.modules(),
+                                store.sessions(),
+                                store.commands(),
+                                store.feedback(),
+                                store.auditLog()),
+                        telemetry,
+                        roles,
+                        _ -> options.authorities(),
+                        options.limits(),
+                        clock,
+                        random,
+                        System::nanoTime,
+                        settings.hubNode());
+        this.registry = new EmbeddedHubs(devices, clock, random, roles, live);
+        this.events = delivery(settings);
+        this.keeping = new TelemetryKeeping(this::hubs, telemetry::keep, this::expire);
+    }
+
+    private EventDelivery delivery(ServerSettings settings) {
+        var client =
+                new GuardedClient(settings.functions(), ServerTrust.jvm(), new PlatformResolver());
+        return new EventDelivery(
+                this::hubs,
+                store.events(),
+                store.subscriptions(),
+                new EventTargets(
+                        new HttpEventhook(
+                                client,
+                                new WebhookHandshake(client, new HostName("berth")),
+                                clock),
+                        kafka.events(),
+                        new TelemetryTarget(
+                                store.telemetry(),
+                                device -> telemetry.partition(device.value()))),
+                DeliverySettings.STANDARD,
+                clock,
+                random);
+    }
+
+    private List<HubHostName> hubs() {
+        return store.hubs().hubs().stream().map(EmbeddedHubDefinition::hostName).toList();
+    }
+
+    private void expire() {
+        store.commands().expire(FORGET_MAX);
+    }
+
+    EmbeddedHubs registry() {
+        return registry;
+    }
+
+    LiveHubs live() {
+        return live;
+    }
+
+    StoredRoles roles() {
+        return roles;
+    }
+
+    LoggedTelemetry telemetry() {
+        return telemetry;
+    }
+
+    /// The device side over MQTT.
+    HubMqttEndpoint mqtt() {
+        return new HubMqttEndpoint(
+                live,
+                HubMqttSettings.DEFAULTS,
+                clock,
+                random,
+                Thread::sleep,
+                Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    void start() {
+        live.start();
+        kafka.start();
+        events.start();
+        keeping.start();
+    }
+
+    /// Forgets what nobody asks for any more, a bounded number; tells how many.
+    int forget() {
+        int gone =
+                store.sessions().forget(options.sessionsKept(), FORGET_MAX)
+                        + store.feedback().forget(options.eventsKept(), FORGET_MAX);
+        return gone + events.forget(options.eventsKept(), FORGET_MAX);
+    }
+
+    /// What is to be closed, in this order.
+    List<AutoCloseable> background() {
+        return new ArrayList<>(List.of(keeping, events, kafka, live));
+    }
+}
