@@ -7,7 +7,7 @@ public final class CountingRandom implements RandomGenerator {
     private long last;
 
     @Override
-    public long nextLong() {
+    public synchronized long nextLong() {
         return ++last;
     }
 }

@@ -9,16 +9,23 @@ import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubStore;
 import berth.core.id.HostName;
 import berth.core.id.HubHostName;
+import berth.hub.amqp.HubAmqpEndpoint;
+import berth.hub.amqp.HubAmqpSettings;
+import berth.hub.endpoint.HubHttpEndpoint;
+import berth.hub.endpoint.ServiceParts;
 import berth.hub.event.DeliverySettings;
 import berth.hub.event.EventDelivery;
 import berth.hub.event.EventTargets;
 import berth.hub.event.TelemetryTarget;
+import berth.hub.amqp.OtherNodes;
+import berth.hub.eventhub.EventHubs;
 import berth.hub.live.LiveHubs;
 import berth.hub.live.LiveStores;
 import berth.hub.live.StoredRoles;
 import berth.hub.mqtt.HubMqttEndpoint;
 import berth.hub.mqtt.HubMqttSettings;
 import berth.hub.registry.EmbeddedHubs;
+import berth.hub.registry.RoleRewrite;
 import berth.hub.telemetry.LoggedTelemetry;
 import berth.server.background.TelemetryKeeping;
 import berth.store.sql.SqlStore;
@@ -26,8 +33,10 @@ import berth.store.sql.SqlStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// The embedded hubs with everything they need: usable without provisioning.
 final class HubRoom {
@@ -39,11 +48,13 @@ final class HubRoom {
     private final RandomGenerator random;
     private final StoredRoles roles;
     private final LoggedTelemetry telemetry;
+    private final EventHubs consumers;
     private final LiveHubs live;
     private final EmbeddedHubs registry;
     private final EventDelivery events;
     private final KafkaRoom kafka;
     private final TelemetryKeeping keeping;
+    private final Set<String> hostNames;
 
     /// Readies the room; [#start] sets going what works without being asked.
     ///
@@ -60,9 +71,10 @@ final class HubRoom {
         this.random = random;
         this.roles = new StoredRoles(store.roles(), options.unassignedRole(), System::nanoTime);
         this.kafka = new KafkaRoom(options.kafka(), store.telemetry(), this::hubs, random);
+        this.consumers = new EventHubs(store.telemetry(), options.telemetry().partitions());
         this.telemetry =
                 new LoggedTelemetry(
-                        store.telemetry(), options.telemetry(), kafka::waitsFor, kafka::wake);
+                        store.telemetry(), options.telemetry(), kafka::waitsFor, this::appended);
         this.live =
                 new LiveHubs(
                         new LiveStores(
@@ -82,6 +94,8 @@ final class HubRoom {
                         settings.hubNode());
         this.registry = new EmbeddedHubs(devices, clock, random, roles, live);
         this.events = delivery(settings);
+        this.hostNames =
+                hubs().stream().map(HubHostName::value).collect(Collectors.toUnmodifiableSet());
         this.keeping = new TelemetryKeeping(this::hubs, telemetry::keep, this::expire);
     }
 
@@ -110,6 +124,11 @@ final class HubRoom {
         return store.hubs().hubs().stream().map(EmbeddedHubDefinition::hostName).toList();
     }
 
+    private void appended(HubHostName hub) {
+        kafka.wake();
+        consumers.appended(hub);
+    }
+
     private void expire() {
         store.commands().expire(FORGET_MAX);
     }
@@ -122,12 +141,44 @@ final class HubRoom {
         return live;
     }
 
-    StoredRoles roles() {
-        return roles;
+    /// The service API and the device side over HTTPS.
+    HubHttpEndpoint https() {
+        return new HubHttpEndpoint(
+                registry,
+                new ServiceParts(
+                        live,
+                        store.modules(),
+                        store.roles(),
+                        roles,
+                        live,
+                        new RoleRewrite(registry),
+                        store.subscriptions(),
+                        store.events()),
+                store.auditLog(),
+                clock,
+                random);
     }
 
-    LoggedTelemetry telemetry() {
-        return telemetry;
+    /// The device side and the applications' side over AMQP.
+    HubAmqpEndpoint amqp() {
+        return new HubAmqpEndpoint(
+                live,
+                OtherNodes.NONE,
+                HubAmqpSettings.DEFAULTS,
+                clock,
+                random);
+    }
+
+    /// Whether somebody means one of the hubs.
+    ///
+    /// @param host in lower case
+    boolean isHub(String host) {
+        return hostNames.contains(host);
+    }
+
+    /// Whether a user of SASL `PLAIN` is one of a hub's. Source: iot-hub-protocol, section 1.1.
+    static boolean isHubUser(String user) {
+        return user.contains("@sas.");
     }
 
     /// The device side over MQTT.

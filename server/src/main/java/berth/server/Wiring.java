@@ -42,10 +42,14 @@ import berth.endpoint.device.mqtt.DeviceMqttEndpoint;
 import berth.endpoint.service.HubsView;
 import berth.endpoint.service.ServiceHttpEndpoint;
 import berth.endpoint.service.ServiceStores;
-import berth.hub.endpoint.HubHttpEndpoint;
+import berth.hub.endpoint.ServiceParts;
 import berth.hub.registry.EmbeddedHubs;
+import berth.hub.registry.RoleRewrite;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
+import berth.net.amqp.AmqpEndpoint;
+import berth.net.amqp.AmqpHouses;
+import berth.net.amqp.AmqpHouses.House;
 import berth.net.amqp.AmqpProtocol;
 import berth.net.link.LinkProtocol;
 import berth.net.mqtt.MqttEndpoint;
@@ -182,9 +186,22 @@ final class Wiring {
                 store.hubs().hubs().stream()
                         .map(hub -> hub.hostName().value())
                         .collect(Collectors.toSet()),
-                new HubHttpEndpoint(room.registry(), store.auditLog(), clock, random),
+                new HubHttpEndpoint(
+                        room.registry(), hubParts(room), store.auditLog(), clock, random),
                 service(hubs, shown),
                 new DeviceHttpEndpoint(devices.operations(), devices.answers()));
+    }
+
+    private ServiceParts hubParts(HubRoom room) {
+        return new ServiceParts(
+                room.live(),
+                store.modules(),
+                store.roles(),
+                room.roles(),
+                room.live(),
+                new RoleRewrite(room.registry()),
+                store.subscriptions(),
+                store.events());
     }
 
     private Housekeeping housekeeping(HubRoom room) {
@@ -287,15 +304,23 @@ final class Wiring {
                 System::nanoTime);
     }
 
-    private LinkProtocol amqp(Devices devices) {
+    private AmqpEndpoint amqp(Devices devices) {
+        return new DeviceAmqpEndpoint(
+                devices.operations(),
+                devices.answers(),
+                devices.connections(),
+                devices.challenges()::challenge,
+                AmqpSettings.DEFAULT,
+                System::nanoTime);
+    }
+
+    /// Who gives no hint wants to be provisioned.
+    private LinkProtocol amqp(AmqpEndpoint provisioning, AmqpEndpoint hub, HubRoom room) {
         return new AmqpProtocol(
-                new DeviceAmqpEndpoint(
-                        devices.operations(),
-                        devices.answers(),
-                        devices.connections(),
-                        devices.challenges()::challenge,
-                        AmqpSettings.DEFAULT,
-                        System::nanoTime),
+                new AmqpHouses(
+                        List.of(
+                                new House(provisioning, _ -> false, _ -> false),
+                                new House(hub, room::isHub, HubRoom::isHubUser))),
                 settings.limits().protocols().amqp(),
                 "berth-" + settings.node(),
                 System::nanoTime);
@@ -327,9 +352,10 @@ final class Wiring {
     }
 
     private Listeners listen(FrontDoor frontDoor, Devices devices, HubRoom room) {
-        var provisioning = mqtt(devices);
-        var hub = room.mqtt();
+        var mqtt = mqtt(devices);
         var amqp = amqp(devices);
+        var hubMqtt = room.mqtt();
+        var hubAmqp = room.amqp();
         return Listeners.start(
                 new ListenerSettings(
                         settings.addresses(),
@@ -344,11 +370,11 @@ final class Wiring {
                         frontDoor,
                         Map.of(
                                 "mqtt",
-                                mqtt(provisioning, hub.overWebSocket()),
+                                mqtt(mqtt, hubMqtt.overWebSocket()),
                                 AmqpProtocol.WEB_SOCKET_NAME,
-                                amqp),
-                        mqtt(provisioning, hub),
-                        amqp),
+                                amqp(amqp, hubAmqp.overWebSocket(), room)),
+                        mqtt(mqtt, hubMqtt),
+                        amqp(amqp, hubAmqp, room)),
                 clock);
     }
 }

@@ -15,9 +15,18 @@ import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 import berth.hub.endpoint.HubHttpEndpoint;
+import berth.hub.endpoint.ServiceParts;
+import berth.hub.live.LiveHubs;
+import berth.hub.live.LiveLimits;
+import berth.hub.live.LiveStores;
+import berth.hub.live.TrustedAuthorities;
 import berth.hub.registry.EmbeddedHub;
 import berth.hub.registry.EmbeddedHubs;
 import berth.hub.registry.Precondition;
+import berth.hub.registry.RoleBooks;
+import berth.hub.registry.RoleRewrite;
+import berth.hub.telemetry.LoggedTelemetry;
+import berth.hub.telemetry.TelemetrySettings;
 import berth.net.ConnectionLimits;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
@@ -30,7 +39,15 @@ import berth.net.tls.ServerCertificate;
 import berth.net.tls.TlsEngine;
 import berth.testkit.hub.HubRegistryContract;
 import berth.testkit.store.InMemoryAuditLog;
+import berth.testkit.store.InMemoryCommandQueue;
+import berth.testkit.store.InMemoryEventOutbox;
+import berth.testkit.store.InMemoryFeedbackQueue;
 import berth.testkit.store.InMemoryHubStore;
+import berth.testkit.store.InMemoryModuleStore;
+import berth.testkit.store.InMemoryRoleStore;
+import berth.testkit.store.InMemorySessionStore;
+import berth.testkit.store.InMemorySubscriptionStore;
+import berth.testkit.store.InMemoryTelemetryLog;
 import berth.wire.x509.CertificateIssuer;
 
 import org.jspecify.annotations.Nullable;
@@ -63,7 +80,43 @@ final class AzureConnectorAgainstEmbeddedHubIT extends HubRegistryContract {
         var clock = InstantSource.system();
         var random = new SecureRandom();
         var audit = new InMemoryAuditLog();
-        var hubs = new EmbeddedHubs(new InMemoryHubStore(audit), clock, random);
+        var outbox = new InMemoryEventOutbox(clock);
+        var devices = new InMemoryHubStore(audit, clock, outbox);
+        var modules = new InMemoryModuleStore(audit, devices);
+        var feedback = new InMemoryFeedbackQueue(clock);
+        var roles = RoleBooks.builtIn();
+        var live =
+                new LiveHubs(
+                        new LiveStores(
+                                devices,
+                                modules,
+                                new InMemorySessionStore(clock, outbox, devices),
+                                new InMemoryCommandQueue(clock, feedback, devices),
+                                feedback,
+                                audit),
+                        new LoggedTelemetry(
+                                new InMemoryTelemetryLog(clock),
+                                TelemetrySettings.DEFAULTS,
+                                _ -> true,
+                                () -> {}),
+                        roles,
+                        TrustedAuthorities.NONE,
+                        LiveLimits.DEFAULTS,
+                        clock,
+                        random,
+                        System::nanoTime,
+                        "node1");
+        var hubs = new EmbeddedHubs(devices, clock, random, roles, live);
+        var parts =
+                new ServiceParts(
+                        live,
+                        modules,
+                        new InMemoryRoleStore(audit),
+                        roles,
+                        live,
+                        new RoleRewrite(hubs),
+                        new InMemorySubscriptionStore(audit, outbox),
+                        outbox);
         var definition = hubs.open("hub-1", HOST, OPERATOR);
         var issuer = new CertificateIssuer(clock, random);
         var root = issuer.rootAuthority("Test root", Duration.ofDays(1));
@@ -77,7 +130,7 @@ final class AzureConnectorAgainstEmbeddedHubIT extends HubRegistryContract {
                                 TlsEngine.JDK,
                                 ConnectionLimits.DEFAULTS,
                                 HttpLimits.standard((_, _) -> BODY_BYTES_MAX),
-                                new HubHttpEndpoint(hubs, audit, clock, random),
+                                new HubHttpEndpoint(hubs, parts, audit, clock, random),
                                 Map.of(),
                                 new Silence(),
                                 new Silence()),

@@ -1,16 +1,16 @@
 package berth.hub.endpoint;
 
-import berth.core.audit.Caller;
+import berth.core.hub.HubClient;
 import berth.core.hub.HubError;
 import berth.core.hub.TwinPatch;
 import berth.core.id.ETag;
 import berth.core.json.JsonArray;
 import berth.core.json.JsonValue;
-import berth.hub.registry.EmbeddedHub;
+import berth.hub.registry.HubModules;
 import berth.hub.registry.HubOutcome;
+import berth.hub.registry.ModuleOutcome;
 import berth.hub.registry.Precondition;
 import berth.net.http.HttpReply;
-import berth.net.http.HttpRequest;
 import berth.wire.json.BadDocument;
 import berth.wire.json.DeviceBulkJson;
 import berth.wire.json.DeviceBulkJson.Entry;
@@ -27,12 +27,13 @@ import java.util.Optional;
 /// does not stop the rest. A request that names a device twice is refused as a whole.
 ///
 /// Source: iot-hub-protocol, section 5.8.
-record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
+record BulkOperation(Asked asked, HubModules modules) {
     private static final int ENTRIES_MAX = 100;
 
-    HttpReply run(HttpRequest request) {
+    HttpReply run() {
+        var replies = asked.replies();
         try {
-            return Bodies.value(request) instanceof JsonArray(var entries)
+            return Bodies.value(asked.request()) instanceof JsonArray(var entries)
                     ? run(entries)
                     : replies.error(HubError.ARGUMENT_INVALID, "the document must be an array");
         } catch (MalformedJson e) {
@@ -41,6 +42,7 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
     }
 
     private HttpReply run(List<JsonValue> entries) {
+        var replies = asked.replies();
         if (entries.isEmpty()) {
             return replies.error(HubError.ARGUMENT_INVALID, "the array must not be empty");
         }
@@ -51,7 +53,7 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
         var seen = new HashSet<String>();
         for (var entry : entries) {
             var id = DeviceBulkJson.id(entry);
-            if (!id.isEmpty() && !seen.add(id)) {
+            if (!id.isEmpty() && !seen.add(id + "/" + DeviceBulkJson.moduleId(entry))) {
                 return replies.error(
                         HubError.DEVICE_DEFINED_MULTIPLE_TIMES, "a device is named twice");
             }
@@ -62,22 +64,45 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
 
     private Optional<Failure> attempt(JsonValue value) {
         var id = DeviceBulkJson.id(value);
+        var module = DeviceBulkJson.moduleId(value);
+        var moduleId = module.isEmpty() ? null : module;
         try {
             var entry = DeviceBulkJson.read(value);
-            var outcome =
-                    entry.moduleId() == null
-                            ? carryOut(entry)
-                            : new HubOutcome.Refused(
-                                    HubError.ROUTE_NOT_FOUND, Feature.MODULES.refusal());
-            return switch (outcome) {
-                case HubOutcome.Done _ -> Optional.empty();
-                case HubOutcome.Refused(var error, var message) ->
-                        Optional.of(new Failure(id, error, message, entry.mode().spelling()));
-            };
+            var mode = entry.mode().spelling();
+            return refusal(entry).map(r -> new Failure(id, moduleId, r.error(), r.message(), mode));
         } catch (BadDocument e) {
             return Optional.of(
-                    new Failure(id, HubError.ARGUMENT_INVALID, String.valueOf(e.getMessage()), ""));
+                    new Failure(
+                            id,
+                            moduleId,
+                            HubError.ARGUMENT_INVALID,
+                            String.valueOf(e.getMessage()),
+                            ""));
         }
+    }
+
+    /// Carries out an entry; empty if that could be done.
+    private Optional<HubOutcome.Refused> refusal(Entry entry) throws BadDocument {
+        var module = entry.module();
+        if (module != null) {
+            return switch (new BulkModule(asked, modules).carryOut(entry, module)) {
+                case ModuleOutcome.Done _ -> Optional.empty();
+                case ModuleOutcome.Refused(var error, var message) ->
+                        Optional.of(new HubOutcome.Refused(error, message));
+            };
+        }
+        var scopes = new GatewayScopes(asked.hub()).complaint(entry.draft());
+        if (scopes.isPresent()) {
+            return Optional.of(new HubOutcome.Refused(HubError.INVALID_DEVICE_SCOPE, scopes.get()));
+        }
+        return switch (carryOut(entry)) {
+            case HubOutcome.Done _ -> Optional.empty();
+            case HubOutcome.Refused refused -> {
+                var client = HubClient.device(entry.draft().deviceId());
+                asked.tell(client, refused.error(), refused.message());
+                yield Optional.of(refused);
+            }
+        };
     }
 
     private HubOutcome carryOut(Entry entry) throws BadDocument {
@@ -95,8 +120,14 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
                             entry,
                             new Precondition.Either(optional("eTag", entry.etag())),
                             entry.twin());
-            case DELETE -> hub.delete(entry.draft().deviceId(), Precondition.present(), caller);
-            case DELETE_IF_MATCH -> hub.delete(entry.draft().deviceId(), present(entry), caller);
+            case DELETE ->
+                    asked.hub()
+                            .delete(
+                                    entry.draft().deviceId(),
+                                    Precondition.present(),
+                                    asked.caller());
+            case DELETE_IF_MATCH ->
+                    asked.hub().delete(entry.draft().deviceId(), present(entry), asked.caller());
             case UPDATE_TWIN -> patchTwin(entry, Precondition.present());
             case UPDATE_TWIN_IF_MATCH ->
                     patchTwin(entry, present(required("twinETag", entry.twinEtag())));
@@ -105,12 +136,18 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
 
     private HubOutcome write(Entry entry, Precondition precondition, TwinPatch twin)
             throws BadDocument {
-        return hub.write(
-                entry.draft(), precondition, twin, optional("twinETag", entry.twinEtag()), caller);
+        return asked.hub()
+                .write(
+                        entry.draft(),
+                        precondition,
+                        twin,
+                        optional("twinETag", entry.twinEtag()),
+                        asked.caller());
     }
 
     private HubOutcome patchTwin(Entry entry, Precondition.Present precondition) {
-        return hub.patchTwin(entry.draft().deviceId(), entry.twin(), precondition, caller);
+        return asked.hub()
+                .patchTwin(entry.draft().deviceId(), entry.twin(), precondition, asked.caller());
     }
 
     private static Precondition.Present present(Entry entry) throws BadDocument {
@@ -121,14 +158,14 @@ record BulkOperation(EmbeddedHub hub, Caller caller, HubReplies replies) {
         return new Precondition.Present(HubError.DEVICE_NOT_FOUND, etag);
     }
 
-    private static @Nullable ETag required(String name, @Nullable String text) throws BadDocument {
+    static @Nullable ETag required(String name, @Nullable String text) throws BadDocument {
         if (text == null) {
             throw new BadDocument(name, "is required for this importMode");
         }
         return Conditions.etag(name, text);
     }
 
-    private static @Nullable ETag optional(String name, @Nullable String text) throws BadDocument {
+    static @Nullable ETag optional(String name, @Nullable String text) throws BadDocument {
         return text == null || text.isEmpty() ? null : Conditions.etag(name, text);
     }
 }

@@ -18,7 +18,9 @@ final class Conditions {
     private Conditions() {}
 
     /// Of a PUT on an identity: without a condition it creates and only creates.
-    static Precondition ofDevicePut(HttpRequest request) throws BadDocument {
+    ///
+    /// @param conflict what it means that the identity is there already
+    static Precondition ofPut(HttpRequest request, HubError conflict) throws BadDocument {
         var none = request.headers().first(IF_NONE_MATCH);
         if (none.isPresent()) {
             if (ETagHeader.parse(none.get()).orElse(null) instanceof ETagHeader.Any) {
@@ -27,13 +29,16 @@ final class Conditions {
             throw new BadDocument(IF_NONE_MATCH, "must be *");
         }
         return request.headers().first(IF_MATCH).isEmpty()
-                ? new Precondition.Absent(HubError.DEVICE_ALREADY_EXISTS)
+                ? new Precondition.Absent(conflict)
                 : new Precondition.Present(HubError.PRECONDITION_FAILED, ifMatch(request));
     }
 
-    /// Of everything else: the device must exist, else it is not found.
-    static Precondition.Present ofExisting(HttpRequest request) throws BadDocument {
-        return new Precondition.Present(HubError.DEVICE_NOT_FOUND, ifMatch(request));
+    /// Of everything else: what is meant must exist.
+    ///
+    /// @param missing what it means that it does not
+    static Precondition.Present ofExisting(HttpRequest request, HubError missing)
+            throws BadDocument {
+        return new Precondition.Present(missing, ifMatch(request));
     }
 
     private static @Nullable ETag ifMatch(HttpRequest request) throws BadDocument {

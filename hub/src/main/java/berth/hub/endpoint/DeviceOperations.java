@@ -1,8 +1,8 @@
 package berth.hub.endpoint;
 
 import berth.core.audit.AuditLog;
-import berth.core.audit.Caller;
 import berth.core.hub.DeviceAuthentication;
+import berth.core.hub.HubClient;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubError;
 import berth.core.id.DeviceId;
@@ -10,48 +10,46 @@ import berth.core.json.JsonArray;
 import berth.core.json.JsonNumber;
 import berth.core.json.JsonObject;
 import berth.core.json.JsonValue;
-import berth.hub.registry.EmbeddedHub;
 import berth.hub.registry.HubOutcome;
 import berth.net.http.HttpReply;
-import berth.net.http.HttpRequest;
 import berth.wire.json.BadDocument;
 import berth.wire.json.DeviceIdentityJson;
 import berth.wire.json.MalformedJson;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// The identity registry's operations, for one caller who may. Keys leave here, in clear, because
-/// the contract says so; whoever reads them leaves an audit entry.
-record DeviceOperations(
-        EmbeddedHub hub, Caller caller, AuditLog audit, InstantSource clock, HubReplies replies) {
+/// The identity registry's operations on devices. Keys leave here, in clear, because the contract
+/// says so; whoever reads them leaves an audit entry.
+record DeviceOperations(Asked asked, AuditLog audit) {
 
     HttpReply get(DeviceId deviceId) {
-        var device = hub.device(deviceId);
+        var device = asked.hub().device(deviceId);
         if (device.isEmpty()) {
-            return replies.error(
-                    HubError.DEVICE_NOT_FOUND, "Device " + deviceId + " is not registered");
+            return asked.replies()
+                    .error(HubError.DEVICE_NOT_FOUND, "Device " + deviceId + " is not registered");
         }
         disclosed(deviceId.value(), List.of(device.get()));
         return identity(device.get());
     }
 
     HttpReply list(int top) {
-        var devices = hub.devices(top);
+        var devices = asked.hub().devices(top);
         disclosed("*", devices);
-        return replies.ok(
-                new JsonArray(
-                        devices.stream()
-                                .<JsonValue>map(
-                                        device -> DeviceIdentityJson.write(device.identity()))
-                                .toList()));
+        return asked.replies()
+                .ok(new JsonArray(devices.stream().<JsonValue>map(this::document).toList()));
     }
 
-    HttpReply put(DeviceId deviceId, HttpRequest request) {
+    HttpReply put(DeviceId deviceId) {
+        var replies = asked.replies();
         try {
-            var draft = DeviceIdentityJson.read(deviceId, Bodies.object(request));
-            return switch (hub.write(draft, Conditions.ofDevicePut(request), caller)) {
+            var draft = DeviceIdentityJson.read(deviceId, Bodies.object(asked.request()));
+            var strange = new GatewayScopes(asked.hub()).complaint(draft);
+            if (strange.isPresent()) {
+                return replies.error(HubError.INVALID_DEVICE_SCOPE, strange.get());
+            }
+            var condition = Conditions.ofPut(asked.request(), HubError.DEVICE_ALREADY_EXISTS);
+            return switch (asked.hub().write(draft, condition, asked.caller())) {
                 case HubOutcome.Done(var device) -> identity(device);
                 case HubOutcome.Refused refused -> replies.error(refused);
             };
@@ -62,9 +60,11 @@ record DeviceOperations(
         }
     }
 
-    HttpReply delete(DeviceId deviceId, HttpRequest request) {
+    HttpReply delete(DeviceId deviceId) {
+        var replies = asked.replies();
         try {
-            return switch (hub.delete(deviceId, Conditions.ofExisting(request), caller)) {
+            var condition = Conditions.ofExisting(asked.request(), HubError.DEVICE_NOT_FOUND);
+            return switch (asked.hub().delete(deviceId, condition, asked.caller())) {
                 case HubOutcome.Done _ -> replies.noContent();
                 case HubOutcome.Refused refused -> replies.error(refused);
             };
@@ -74,41 +74,43 @@ record DeviceOperations(
     }
 
     HttpReply statistics() {
-        var counts = hub.counts();
+        var counts = asked.hub().counts();
         var members = new LinkedHashMap<String, JsonValue>();
         members.put("totalDeviceCount", JsonNumber.of(counts.total()));
         members.put("enabledDeviceCount", JsonNumber.of(counts.enabled()));
         members.put("disabledDeviceCount", JsonNumber.of(counts.disabled()));
-        return replies.ok(new JsonObject(members));
+        return asked.replies().ok(new JsonObject(members));
     }
 
-    /// No device can connect to this hub, so none is connected.
     HttpReply connections() {
         var members = new LinkedHashMap<String, JsonValue>();
-        members.put("connectedDeviceCount", JsonNumber.of(0));
-        return replies.ok(new JsonObject(members));
+        members.put("connectedDeviceCount", JsonNumber.of(asked.live().connectedCount()));
+        return asked.replies().ok(new JsonObject(members));
     }
 
     private HttpReply identity(HubDevice device) {
-        return replies.ok(DeviceIdentityJson.write(device.identity()), device.identity().etag());
+        return asked.replies().ok(document(device), device.identity().etag());
+    }
+
+    private JsonObject document(HubDevice device) {
+        return DeviceIdentityJson.write(
+                device.identity(),
+                asked.activity(HubClient.device(device.deviceId())),
+                asked.isGateway(device));
     }
 
     private void disclosed(String target, List<HubDevice> devices) {
-        long withKeys =
-                devices.stream()
-                        .filter(
-                                device ->
-                                        device.identity().authentication()
-                                                instanceof DeviceAuthentication.SymmetricKeys)
-                        .count();
-        if (withKeys > 0) {
+        if (devices.stream()
+                .map(device -> device.identity().authentication())
+                .anyMatch(DeviceAuthentication.SymmetricKeys.class::isInstance)) {
             audit.append(
-                    caller.event(
-                            clock.instant(),
-                            hub.hostName().value(),
-                            "device-keys.disclosed",
-                            target,
-                            "ok"));
+                    asked.caller()
+                            .event(
+                                    asked.clock().instant(),
+                                    asked.hub().hostName().value(),
+                                    "device-keys.disclosed",
+                                    target,
+                                    "ok"));
         }
     }
 }

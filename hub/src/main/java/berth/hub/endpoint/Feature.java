@@ -2,14 +2,11 @@ package berth.hub.endpoint;
 
 /// What Azure's service API offers and this hub does not, so that a client is told plainly.
 enum Feature {
-    MODULES("module identities"),
-    DIRECT_METHODS("direct methods"),
-    QUERIES("queries"),
-    CLOUD_TO_DEVICE("cloud-to-device messages"),
     JOBS("jobs"),
     DIGITAL_TWINS("digital twins"),
     CONFIGURATIONS("configurations"),
-    DEVICE_SURFACE("device-side operations over HTTPS");
+    FILE_UPLOAD("file upload"),
+    COMMANDS_BY_HTTPS("cloud-to-device messages by HTTPS; send them by AMQP");
 
     private final String words;
 

@@ -1,5 +1,6 @@
 package berth.hub.endpoint;
 
+import berth.core.access.HubRight;
 import berth.core.access.SasToken;
 import berth.core.access.SharedAccess;
 import berth.core.audit.AuditLog;
@@ -11,6 +12,7 @@ import berth.wire.sas.SasText;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /// Who may do what at the service API: shared access policies only, named by the token in
 /// `Authorization`. Refused tokens leave an audit entry; requests without a readable token do not,
@@ -21,7 +23,7 @@ final class HubAccess {
 
     /// What the judgement came to.
     sealed interface Verdict {
-        record Granted(Caller caller) implements Verdict {}
+        record Granted(Caller caller, Set<HubRight> rights) implements Verdict {}
 
         /// `message` is safe for the caller: it tells more only to those who proved a policy.
         record Denied(String message) implements Verdict {}
@@ -64,14 +66,16 @@ final class HubAccess {
                             right,
                             clock.instant());
             switch (verdict) {
-                case SharedAccess.Verdict.Granted<?>(var policy) -> {
-                    return new Verdict.Granted(caller(policy.name(), source, trackingId));
+                case SharedAccess.Verdict.Granted<HubRight>(var policy) -> {
+                    return new Verdict.Granted(
+                            caller(policy.name(), source, trackingId), policy.rights());
                 }
-                case SharedAccess.Verdict.Refused<?>(var reason) -> {
+                case SharedAccess.Verdict.Refused<HubRight>(var reason) -> {
                     record(hub, new Caller(ANONYMOUS, source, trackingId), request, reason);
                     return new Verdict.Denied("Unauthorized");
                 }
-                case SharedAccess.Verdict.Forbidden<?>(var policyName, _) -> forbidden = policyName;
+                case SharedAccess.Verdict.Forbidden<HubRight>(var policyName, _) ->
+                        forbidden = policyName;
             }
         }
         record(
@@ -99,7 +103,7 @@ final class HubAccess {
 
     /// The path as a token would name it. It was decoded for the route already, so it can be.
     private static String decoded(String path) {
-        return "/" + String.join("/", HubRoute.segments(path).orElse(List.of()));
+        return "/" + String.join("/", HubRoutes.segments(path).orElse(List.of()));
     }
 
     private static String cut(String text) {

@@ -1,8 +1,10 @@
 package berth.hub.endpoint;
 
 import berth.core.hub.HubError;
+import berth.core.id.ByteString;
 import berth.core.id.ETag;
 import berth.core.json.JsonValue;
+import berth.hub.https.DeviceReply;
 import berth.hub.registry.HubOutcome;
 import berth.net.http.HttpHeaders;
 import berth.net.http.HttpReply;
@@ -24,6 +26,24 @@ record HubReplies(String trackingId, Instant now) {
     /// With the header equal to the body's etag: one client lets the header win.
     HttpReply ok(JsonValue body, ETag etag) {
         return ok(body).with("ETag", "\"" + etag + "\"");
+    }
+
+    /// A body that is not plain JSON.
+    HttpReply body(String contentType, ByteString body) {
+        return new HttpReply(200, HttpHeaders.NONE, body)
+                .with("Content-Type", contentType)
+                .with("x-ms-request-id", trackingId);
+    }
+
+    /// A device's request was answered.
+    HttpReply answered(DeviceReply.Answered answer) {
+        return new HttpReply(answer.status(), answer.headers(), answer.body())
+                .with("x-ms-request-id", trackingId);
+    }
+
+    HttpReply wrongMethod(String allowed) {
+        return error(HubError.METHOD_NOT_ALLOWED, "Allowed here: " + allowed)
+                .with("Allow", allowed);
     }
 
     HttpReply noContent() {
@@ -49,10 +69,13 @@ record HubReplies(String trackingId, Instant now) {
         return error(HubError.ARGUMENT_INVALID, String.valueOf(e.getMessage()));
     }
 
-    /// In the form that the feature's own clients read.
+    /// In the form that clients of direct methods read.
+    HttpReply nested(HubError error, String message) {
+        return error(error, message, true);
+    }
+
     HttpReply notOffered(Feature feature) {
-        return error(
-                HubError.ROUTE_NOT_FOUND, feature.refusal(), feature == Feature.DIRECT_METHODS);
+        return error(HubError.ROUTE_NOT_FOUND, feature.refusal());
     }
 
     private HttpReply error(HubError error, String message, boolean nested) {

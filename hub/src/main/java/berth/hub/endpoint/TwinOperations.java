@@ -1,21 +1,19 @@
 package berth.hub.endpoint;
 
-import berth.core.audit.Caller;
+import berth.core.hub.HubClient;
 import berth.core.hub.HubDevice;
 import berth.core.hub.HubError;
 import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
-import berth.hub.registry.EmbeddedHub;
 import berth.hub.registry.HubOutcome;
 import berth.hub.registry.Precondition;
 import berth.net.http.HttpReply;
-import berth.net.http.HttpRequest;
 import berth.wire.json.BadDocument;
 import berth.wire.json.DeviceTwinJson;
 import berth.wire.json.MalformedJson;
 
-/// The operations on twins, for one caller who may. Without a condition they are unconditional.
-record TwinOperations(EmbeddedHub hub, Caller caller, HubReplies replies) {
+/// The operations on the twins of devices. Without a condition they are unconditional.
+record TwinOperations(Asked asked) {
 
     /// How a twin is written, once the request is read.
     private interface Write {
@@ -23,38 +21,64 @@ record TwinOperations(EmbeddedHub hub, Caller caller, HubReplies replies) {
     }
 
     HttpReply get(DeviceId deviceId) {
-        return hub.device(deviceId)
+        return asked.hub()
+                .device(deviceId)
                 .map(this::twin)
                 .orElseGet(
                         () ->
-                                replies.error(
-                                        HubError.DEVICE_NOT_FOUND,
-                                        "Device " + deviceId + " is not registered"));
+                                asked.replies()
+                                        .error(
+                                                HubError.DEVICE_NOT_FOUND,
+                                                "Device " + deviceId + " is not registered"));
     }
 
-    HttpReply patch(DeviceId deviceId, HttpRequest request) {
-        return write(request, (patch, when) -> hub.patchTwin(deviceId, patch, when, caller));
+    HttpReply patch(DeviceId deviceId) {
+        return write(
+                deviceId,
+                (patch, when) ->
+                        asked.hub()
+                                .patchTwin(
+                                        deviceId,
+                                        patch,
+                                        when,
+                                        asked.caller(),
+                                        asked.mayAssignRoles()));
     }
 
-    HttpReply replace(DeviceId deviceId, HttpRequest request) {
-        return write(request, (whole, when) -> hub.replaceTwin(deviceId, whole, when, caller));
+    HttpReply replace(DeviceId deviceId) {
+        return write(
+                deviceId,
+                (whole, when) ->
+                        asked.hub()
+                                .replaceTwin(
+                                        deviceId,
+                                        whole,
+                                        when,
+                                        asked.caller(),
+                                        asked.mayAssignRoles()));
     }
 
-    private HttpReply write(HttpRequest request, Write write) {
+    private HttpReply write(DeviceId deviceId, Write write) {
         try {
-            var patch = DeviceTwinJson.read(Bodies.object(request));
-            return switch (write.apply(patch, Conditions.ofExisting(request))) {
+            var patch = DeviceTwinJson.read(Bodies.object(asked.request()));
+            var condition = Conditions.ofExisting(asked.request(), HubError.DEVICE_NOT_FOUND);
+            return switch (write.apply(patch, condition)) {
                 case HubOutcome.Done(var device) -> twin(device);
-                case HubOutcome.Refused refused -> replies.error(refused);
+                case HubOutcome.Refused(var error, var message) ->
+                        asked.refused(HubClient.device(deviceId), error, message);
             };
         } catch (MalformedJson e) {
-            return replies.error(e);
+            return asked.replies().error(e);
         } catch (BadDocument e) {
-            return replies.error(e);
+            return asked.replies().error(e);
         }
     }
 
     private HttpReply twin(HubDevice device) {
-        return replies.ok(DeviceTwinJson.write(device), device.twin().etag());
+        var activity = asked.activity(HubClient.device(device.deviceId()));
+        return asked.replies()
+                .ok(
+                        DeviceTwinJson.write(device, activity, asked.isGateway(device)),
+                        device.twin().etag());
     }
 }

@@ -80,6 +80,11 @@ public final class ServiceSide {
                 : Optional.empty();
     }
 
+    /// Counts and audits what an application was refused for a device's role elsewhere.
+    public void denied(HubClient client, Caller caller, String action, String reason) {
+        setup.denials().command(hub.hostName(), client, caller, action, reason);
+    }
+
     /// Queues a cloud-to-device message.
     ///
     /// @param expiry null for the hub's default

@@ -57,7 +57,7 @@ public final class StoredRoles implements RoleBooks {
         }
     }
 
-    /// What was read is not true any more.
+    @Override
     public void forget(HubHostName hub) {
         read.remove(hub);
     }

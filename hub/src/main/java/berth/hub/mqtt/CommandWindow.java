@@ -132,8 +132,7 @@ final class CommandWindow {
         workers.execute(
                 () -> {
                     try {
-                        boolean known =
-                                parcel.session().settle(parcel.locked().lock(), settlement);
+                        boolean known = parcel.session().settle(parcel.locked().lock(), settlement);
                         if (!known) {
                             LOG.info(
                                     "message {} for {} was settled too late",

@@ -179,8 +179,7 @@ final class HubConversation implements MqttConversation {
                 answers.add(
                         switch (speaker(client)) {
                             case ChildAnswer.Child(var speaker) ->
-                                    twins.report(
-                                            speaker, rid, version, batch.get(at).payload());
+                                    twins.report(speaker, rid, version, batch.get(at).payload());
                             case ChildAnswer.Refused(HubError error, String why) ->
                                     twins.refused(client, rid, error, why);
                         });
@@ -215,8 +214,7 @@ final class HubConversation implements MqttConversation {
         }
         if (speaker(response.client()) instanceof ChildAnswer.Child(var speaker)) {
             callId(response.rid())
-                    .ifPresent(
-                            id -> speaker.respond(id, response.status(), message.payload()));
+                    .ifPresent(id -> speaker.respond(id, response.status(), message.payload()));
         }
         return Step.ONE;
     }

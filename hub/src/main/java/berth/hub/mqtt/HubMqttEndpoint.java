@@ -128,8 +128,7 @@ public final class HubMqttEndpoint implements MqttEndpoint {
                         name.modelId());
         return switch (hub.get().authenticate(claim)) {
             case Entrance.Refused(_, String reason) -> turnedAway(peer, reason);
-            case Entrance.Unavailable _ ->
-                    new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
+            case Entrance.Unavailable _ -> new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
             case Entrance.Admitted(Grant grant) ->
                     open(hub.get(), grant, connect.cleanSession(), lastWords, outlet, peer);
         };
@@ -153,8 +152,7 @@ public final class HubMqttEndpoint implements MqttEndpoint {
                         house.workers());
         return switch (hub.open(grant, new HubOutlet(topics, outlet, window), fresh)) {
             case Opening.Refused(_, String reason) -> turnedAway(peer, reason);
-            case Opening.Unavailable _ ->
-                    new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
+            case Opening.Unavailable _ -> new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
             case Opening.Open(DeviceSession session) ->
                     welcome(hub, session, window, topics, will, fresh, outlet);
         };
@@ -205,12 +203,11 @@ public final class HubMqttEndpoint implements MqttEndpoint {
     /// A client's will is its own telemetry or nothing. Source: iot-hub-protocol, section 1.4.
     private static Optional<DeviceMessage> message(Will will, HubUserName name) {
         return HubTopic.parse(will.topic(), name.client())
-                        .filter(topic -> topic.client().equals(name.client()))
-                        .orElse(null)
-                instanceof HubTopic.Telemetry(_, PropertyBag bag)
+                                .filter(topic -> topic.client().equals(name.client()))
+                                .orElse(null)
+                        instanceof HubTopic.Telemetry(_, PropertyBag bag)
                 ? Optional.of(
-                        MessageBag.will(
-                                MessageBag.telemetry(bag, will.retain(), will.payload())))
+                        MessageBag.will(MessageBag.telemetry(bag, will.retain(), will.payload())))
                 : Optional.empty();
     }
 
@@ -221,8 +218,6 @@ public final class HubMqttEndpoint implements MqttEndpoint {
 
     /// A token is ASCII; of other bytes it is enough to know that they are none.
     private static String text(@Nullable Secret password) {
-        return password == null
-                ? ""
-                : new String(password.reveal(), StandardCharsets.ISO_8859_1);
+        return password == null ? "" : new String(password.reveal(), StandardCharsets.ISO_8859_1);
     }
 }

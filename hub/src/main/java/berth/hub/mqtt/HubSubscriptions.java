@@ -53,10 +53,7 @@ final class HubSubscriptions {
                 .collect(
                         Collectors.toMap(
                                 Map.Entry::getKey,
-                                one ->
-                                        one.getValue() == 0
-                                                ? Qos.AT_MOST_ONCE
-                                                : Qos.AT_LEAST_ONCE));
+                                one -> one.getValue() == 0 ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE));
     }
 
     /// @return for each whether it is granted; what is granted is kept when this returns
@@ -96,8 +93,7 @@ final class HubSubscriptions {
                                             .ifPresent(
                                                     speaker ->
                                                             wanted.computeIfAbsent(
-                                                                            speaker,
-                                                                            _ -> none())
+                                                                            speaker, _ -> none())
                                                                     .addAll(one.features())));
         }
         for (var before : listening) {
@@ -136,8 +132,7 @@ final class HubSubscriptions {
         boolean child = speaker.get() != session;
         // Who may be told of a child's twin may hear the answers about it, too.
         return (features.isEmpty() && child ? Set.of(Feature.DESIRED) : features)
-                .stream()
-                        .allMatch(one -> speaker.get().mayListen(one) instanceof Outcome.Done);
+                .stream().allMatch(one -> speaker.get().mayListen(one) instanceof Outcome.Done);
     }
 
     private Optional<DeviceSession> speaker(HubClient client) {

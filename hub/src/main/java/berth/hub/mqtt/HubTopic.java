@@ -40,6 +40,7 @@ sealed interface HubTopic {
     record MethodResponse(HubClient client, int status, String rid) implements HubTopic {}
 
     String OWN = "$iothub/";
+
     /// The longest request ID that is repeated, in characters.
     int RID_MAX = 1_024;
 
@@ -115,8 +116,12 @@ sealed interface HubTopic {
     }
 
     private static Optional<HubClient> device(String text, HubClient own) {
+        if (own.isModule()) {
+            // It speaks for nobody else.
+            return Optional.empty();
+        }
         if (same(text, own.deviceId().value())) {
-            return own.isModule() ? Optional.empty() : Optional.of(own);
+            return Optional.of(own);
         }
         try {
             return Optional.of(HubClient.device(new DeviceId(text)));
@@ -127,14 +132,11 @@ sealed interface HubTopic {
 
     private static boolean isModule(HubClient own, String device, String module) {
         ModuleId name = own.moduleId();
-        return name != null
-                && same(device, own.deviceId().value())
-                && same(module, name.value());
+        return name != null && same(device, own.deviceId().value()) && same(module, name.value());
     }
 
     private static boolean same(String text, String name) {
-        return text.equals(name)
-                || PercentEncoding.decode(text).filter(name::equals).isPresent();
+        return text.equals(name) || PercentEncoding.decode(text).filter(name::equals).isPresent();
     }
 
     private static Optional<String> first(String query, String name) {

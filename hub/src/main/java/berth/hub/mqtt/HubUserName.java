@@ -62,8 +62,7 @@ record HubUserName(String host, HubClient client, @Nullable String modelId) {
                                                         userName.substring(0, slash),
                                                         client,
                                                         model(query))))
-                .orElseGet(
-                        () -> new Parsed.Wrong("the user name is not the client identifier's"));
+                .orElseGet(() -> new Parsed.Wrong("the user name is not the client identifier's"));
     }
 
     /// What stands behind the identifier; empty if that is more of an identifier.

@@ -98,8 +98,7 @@ final class MessageBag {
                         message.system(SystemProperty.MESSAGE_ID)
                                 .filter(id -> !id.isEmpty())
                                 .orElse("c" + command.sequence())));
-        properties.add(
-                new Property(TO.key(), command.client().path() + "/messages/devicebound"));
+        properties.add(new Property(TO.key(), command.client().path() + "/messages/devicebound"));
         if (message.system(SystemProperty.EXPIRY).isPresent()) {
             properties.add(new Property(EXPIRY.key(), Timestamps.precise(command.expiresAt())));
         }
@@ -108,8 +107,7 @@ final class MessageBag {
         if (command.feedback() != FeedbackRequest.NONE) {
             properties.add(new Property(SystemProperty.ACK, command.feedback().spelling()));
         }
-        message.application()
-                .forEach((name, value) -> properties.add(new Property(name, value)));
+        message.application().forEach((name, value) -> properties.add(new Property(name, value)));
         return new PropertyBag(properties);
     }
 

@@ -41,7 +41,8 @@ record PropertyBag(List<Property> properties) {
             var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             if (!name.isEmpty() && names.add(name)) {
                 properties.add(
-                        new Property(name, equals < 0 ? null : decoded(pair.substring(equals + 1))));
+                        new Property(
+                                name, equals < 0 ? null : decoded(pair.substring(equals + 1))));
             }
         }
         return new PropertyBag(properties);

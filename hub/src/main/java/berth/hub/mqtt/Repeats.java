@@ -37,8 +37,7 @@ final class Repeats {
     /// @return whether it was sent before
     synchronized boolean sending(HubHostName hub, HubClient client, long sequence) {
         var there =
-                unacknowledged.computeIfAbsent(
-                        new Place(hub, client), _ -> new LinkedHashSet<>(2));
+                unacknowledged.computeIfAbsent(new Place(hub, client), _ -> new LinkedHashSet<>(2));
         boolean before = !there.add(sequence);
         if (there.size() > messagesMax) {
             there.remove(there.iterator().next());

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Requests about twins. Each is answered, whatever happens: a stock client waits for ever. Blocks.
 /// Source: iot-hub-protocol, section 2.7.
@@ -53,8 +53,7 @@ final class TwinDesk {
     }
 
     /// @param version what the client wrote, or null
-    Push report(
-            DeviceSession session, String rid, @Nullable String version, ByteString payload) {
+    Push report(DeviceSession session, String rid, @Nullable String version, ByteString payload) {
         TwinAnswer answer;
         try {
             answer = report(session, version, payload);

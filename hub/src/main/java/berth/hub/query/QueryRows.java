@@ -16,5 +16,10 @@ public interface QueryRows {
     /// All rows of one device; none if there is no such device.
     List<Row> of(String deviceId);
 
+    /// The whole document of a row, as it is shown where it was selected.
+    default JsonObject shown(Row row) {
+        return row.document();
+    }
+
     record Row(String place, JsonObject document) {}
 }

@@ -37,7 +37,7 @@ public record QueryRun(Query query, QueryRows rows) {
                             items,
                             left == wanted ? null : new Continuation(after, from.sent() + wanted));
                 }
-                items.add(projected(row.document()));
+                items.add(projected(row));
             }
             after = row.place();
             if (!items.isEmpty() && scan.count() >= DOCUMENTS_MAX) {
@@ -80,15 +80,15 @@ public record QueryRun(Query query, QueryRows rows) {
         return where == null || new Evaluation(row.document()).holds(where);
     }
 
-    private JsonObject projected(JsonObject document) {
+    private JsonObject projected(QueryRows.Row row) {
         return switch (query.selection()) {
-            case Selection.Everything _ -> document;
+            case Selection.Everything _ -> rows.shown(row);
             case Selection.Columns(var columns) -> {
                 var members = new LinkedHashMap<String, JsonValue>();
                 for (var column : columns) {
                     var value =
                             column.value() instanceof Column.Plain(var field)
-                                    ? field.in(document)
+                                    ? field.in(row.document())
                                     : null;
                     if (value != null) {
                         members.put(column.name(), value);

@@ -12,7 +12,6 @@ import berth.core.hub.HubDevice;
 import berth.core.hub.HubError;
 import berth.core.hub.HubPlace;
 import berth.core.hub.TwinPatch;
-import berth.core.hub.role.RoleBook;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
 import berth.core.id.HubHostName;
@@ -28,7 +27,7 @@ import java.util.Optional;
 ///
 /// @param caller who asks, for the audit entry
 record DeviceChange(
-        HubHostName hub, DeviceId deviceId, Caller caller, RoleBook roles, Chance chance) {
+        HubHostName hub, DeviceId deviceId, Caller caller, RoleGuard guard, Chance chance) {
 
     /// Creates or replaces the identity. What `twin` mentions is merged into the twin, the new one
     /// or the one that is there.
@@ -55,7 +54,11 @@ record DeviceChange(
         }
         var updated = device.with(updated(device.identity(), draft));
         return finish(
-                device, updated, Twins.patch(device.twin(), twin, chance.now()), "device.updated");
+                device,
+                updated,
+                twin,
+                Twins.patch(device.twin(), twin, chance.now()),
+                "device.updated");
     }
 
     /// A device that carried a marker leaves it behind, so that no order that is older than it
@@ -89,7 +92,27 @@ record DeviceChange(
             return new Change.Leave<>(new HubOutcome.Done(device));
         }
         return finish(
-                device, device, Twins.patch(device.twin(), patch, chance.now()), "twin.updated");
+                device,
+                device,
+                patch,
+                Twins.patch(device.twin(), patch, chance.now()),
+                "twin.updated");
+    }
+
+    /// Tells the device what its role allows now. Leaves alone what is right.
+    Change<HubPlace, HubOutcome> tellRole(Optional<HubPlace> place) {
+        var stored = occupant(place);
+        if (stored.isEmpty()) {
+            return refuse(HubError.DEVICE_NOT_FOUND);
+        }
+        var device = stored.get();
+        var told = RoleTag.aligned(device, device, guard.roles(), chance.now());
+        return told.equals(device)
+                ? new Change.Leave<>(new HubOutcome.Done(device))
+                : new Change.Put<>(
+                        new HubPlace.Occupied(told),
+                        new HubOutcome.Done(told),
+                        event("twin.role-told"));
     }
 
     Change<HubPlace, HubOutcome> replaceTwin(
@@ -101,7 +124,11 @@ record DeviceChange(
         }
         var device = stored.orElseThrow();
         return finish(
-                device, device, Twins.replace(device.twin(), whole, chance.now()), "twin.replaced");
+                device,
+                device,
+                whole,
+                Twins.replace(device.twin(), whole, chance.now()),
+                "twin.replaced");
     }
 
     private DeviceIdentity created(DeviceDraft draft) {
@@ -114,7 +141,9 @@ record DeviceChange(
                 chance.now(),
                 authentication(draft.authentication(), chance.generatedKeys()),
                 draft.iotEdge(),
-                chance.now());
+                chance.now(),
+                null,
+                draft.gatewayScope(""));
     }
 
     private DeviceIdentity updated(DeviceIdentity old, DeviceDraft draft) {
@@ -131,8 +160,8 @@ record DeviceChange(
                 authentication(draft.authentication(), old.authentication()),
                 draft.iotEdge(),
                 old.createdAt(),
- old.role(),
- old.deviceScope());
+                old.role(),
+                draft.gatewayScope(old.scope()));
     }
 
     private DeviceAuthentication authentication(
@@ -151,28 +180,40 @@ record DeviceChange(
             case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
             case TwinOutcome.Changed(DeviceTwin changed) -> {
                 var device = new HubDevice(identity, changed);
-                yield put(
+                yield guarded(
                         null,
                         MarkerPlace.markerAt(place)
                                 .map(marker -> MarkerPlace.carrying(marker, device))
                                 .orElse(device),
+                        twin,
                         "device.created");
             }
         };
     }
 
     private Change<HubPlace, HubOutcome> finish(
-            HubDevice before, HubDevice after, TwinOutcome twin, String action) {
+            HubDevice before, HubDevice after, TwinPatch patch, TwinOutcome twin, String action) {
         return switch (twin) {
             case TwinOutcome.Broken(String rule) -> refuse(HubError.ARGUMENT_INVALID, rule);
             case TwinOutcome.Changed(DeviceTwin changed) ->
-                    put(before, MarkerPlace.keeping(before, after.with(changed)), action);
+                    guarded(
+                            before,
+                            MarkerPlace.keeping(before, after.with(changed)),
+                            patch,
+                            action);
         };
+    }
+
+    private Change<HubPlace, HubOutcome> guarded(
+            @Nullable HubDevice before, HubDevice after, TwinPatch patch, String action) {
+        return guard.judge(before, after, patch.desired())
+                .<Change<HubPlace, HubOutcome>>map(Change.Leave::new)
+                .orElseGet(() -> put(before, after, action));
     }
 
     private Change<HubPlace, HubOutcome> put(
             @Nullable HubDevice before, HubDevice after, String action) {
-        var device = RoleTag.aligned(before, after, roles, chance.now());
+        var device = RoleTag.aligned(before, after, guard.roles(), chance.now());
         return new Change.Put<>(
                 new HubPlace.Occupied(device), new HubOutcome.Done(device), event(action));
     }

@@ -23,6 +23,7 @@ import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
 import berth.core.id.HubHostName;
+import berth.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ import java.util.random.RandomGenerator;
 /// The methods of [HubRegistry] answer [HubAnswer.Unknown] or throw [HubUnreachable] when the store
 /// cannot answer, as a remote hub would; the operators' methods throw [StoreUnavailable].
 public final class EmbeddedHub implements HubRegistry {
+    private static final Caller REWRITER = new Caller("system:roles", "", "");
+    private static final TwinPatch NO_DESIRED = new TwinPatch(null, JsonObject.EMPTY);
+
     private final HubHostName hostName;
     private final HubStore store;
     private final InstantSource clock;
@@ -121,6 +125,11 @@ public final class EmbeddedHub implements HubRegistry {
         return store.device(hostName(), deviceId);
     }
 
+    /// In the order of their IDs.
+    public Page<HubDevice> devices(Page.Request page) {
+        return store.devices(hostName(), page);
+    }
+
     /// The first devices in the order of their IDs.
     ///
     /// @param top 1 to 1000
@@ -157,38 +166,84 @@ public final class EmbeddedHub implements HubRegistry {
     /// a missing one.
     public HubOutcome delete(DeviceId deviceId, Precondition.Present precondition, Caller caller) {
         var change = change(deviceId, caller);
-        return change(
-                deviceId, Seen.replacing(), stored -> change.delete(precondition, stored));
+        return change(deviceId, Seen.replacing(), stored -> change.delete(precondition, stored));
+    }
+
+    /// Merges into tags and desired properties what `patch` mentions, for a caller who may give
+    /// roles.
+    public HubOutcome patchTwin(
+            DeviceId deviceId, TwinPatch patch, Precondition.Present precondition, Caller caller) {
+        return patchTwin(deviceId, patch, precondition, caller, true);
     }
 
     /// Merges into tags and desired properties what `patch` mentions.
+    ///
+    /// @param mayAssignRoles whether the caller may change the tag that gives a role
     public HubOutcome patchTwin(
-            DeviceId deviceId, TwinPatch patch, Precondition.Present precondition, Caller caller) {
-        var change = change(deviceId, caller);
+            DeviceId deviceId,
+            TwinPatch patch,
+            Precondition.Present precondition,
+            Caller caller,
+            boolean mayAssignRoles) {
+        var change = change(deviceId, caller, mayAssignRoles);
         return change(
                 deviceId,
                 Seen.merging(patch),
                 stored -> change.patchTwin(patch, precondition, stored));
     }
 
-    /// Overwrites tags and desired properties.
+    /// Overwrites tags and desired properties, for a caller who may give roles.
     public HubOutcome replaceTwin(
             DeviceId deviceId, TwinPatch whole, Precondition.Present precondition, Caller caller) {
-        var change = change(deviceId, caller);
+        return replaceTwin(deviceId, whole, precondition, caller, true);
+    }
+
+    /// Overwrites tags and desired properties.
+    ///
+    /// @param mayAssignRoles whether the caller may change the tag that gives a role
+    public HubOutcome replaceTwin(
+            DeviceId deviceId,
+            TwinPatch whole,
+            Precondition.Present precondition,
+            Caller caller,
+            boolean mayAssignRoles) {
+        var change = change(deviceId, caller, mayAssignRoles);
         return change(
                 deviceId,
                 Seen.replacing(),
                 stored -> change.replaceTwin(whole, precondition, stored));
     }
 
+    /// Whether the device's twin tells something else of its role than is true now.
+    boolean tellsAnotherRole(HubDevice device) {
+        var role = device.identity().role();
+        return role != null && RoleTag.tellsAnother(device, roles.of(hostName));
+    }
+
+    /// Tells a device what its role allows now.
+    void tellRole(DeviceId deviceId) {
+        var change = change(deviceId, REWRITER);
+        var _ = change(deviceId, Seen.merging(NO_DESIRED), change::tellRole);
+    }
+
     private DeviceChange change(DeviceId deviceId, Caller caller) {
+        return change(deviceId, caller, true);
+    }
+
+    private DeviceChange change(DeviceId deviceId, Caller caller, boolean mayAssignRoles) {
         return new DeviceChange(
-                hostName(), deviceId, caller, roles.of(hostName), Chance.draw(clock, random));
+                hostName(),
+                deviceId,
+                caller,
+                new RoleGuard(roles.of(hostName), mayAssignRoles),
+                Chance.draw(clock, random));
     }
 
     /// Changes a device and tells of it.
     private <A> A change(
-            DeviceId deviceId, Seen seen, Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
+            DeviceId deviceId,
+            Seen seen,
+            Function<Optional<HubPlace>, Change<HubPlace, A>> decision) {
         A answer;
         try {
             answer =

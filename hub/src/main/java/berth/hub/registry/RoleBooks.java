@@ -7,6 +7,9 @@ import berth.core.id.HubHostName;
 public interface RoleBooks {
     RoleBook of(HubHostName hub);
 
+    /// What was read is not true any more.
+    default void forget(HubHostName hub) {}
+
     /// Built-in roles for everybody.
     static RoleBooks builtIn() {
         var book = RoleBook.builtIn();

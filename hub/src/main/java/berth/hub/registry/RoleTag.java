@@ -54,9 +54,8 @@ final class RoleTag {
         var identity = after.identity();
         var named =
                 Objects.equals(identity.role(), role) ? after : after.with(identity.withRole(role));
-        var told = after.twin().desired().data().member(Role.PERMISSIONS_KEY).orElse(null);
-        JsonValue wanted = role == null ? null : roles.effective(role).describe();
-        if (Objects.equals(told, wanted)) {
+        var wanted = wanted(role, roles);
+        if (Objects.equals(told(after), wanted)) {
             return named;
         }
         var patch =
@@ -65,7 +64,22 @@ final class RoleTag {
         boolean counted =
                 before == null
                         || before.twin().desired().version() != after.twin().desired().version();
-        return named.with(Twins.withDesired(after.twin(), patch, counted, now));
+        var told = Twins.withDesired(after.twin(), patch, counted, now);
+        boolean alone = before != null && before.twin().version() == after.twin().version();
+        return named.with(alone ? Twins.counted(told) : told);
+    }
+
+    /// Whether the device is told something else of its role than is true now.
+    static boolean tellsAnother(HubDevice device, RoleBook roles) {
+        return !Objects.equals(told(device), wanted(device.identity().role(), roles));
+    }
+
+    private static @Nullable JsonValue told(HubDevice device) {
+        return device.twin().desired().data().member(Role.PERMISSIONS_KEY).orElse(null);
+    }
+
+    private static @Nullable JsonValue wanted(@Nullable RoleName role, RoleBook roles) {
+        return role == null ? null : roles.effective(role).describe();
     }
 
     /// What the device is to be told of a change that an operator spelled as `patch`.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
@@ -28,19 +29,19 @@ public final class LoggedTelemetry implements TelemetryIntake {
     private final TelemetryLog log;
     private final TelemetrySettings settings;
     private final Predicate<String> waitedFor;
-    private final Runnable appended;
+    private final Consumer<HubHostName> appended;
     private final LongAdder taken = new LongAdder();
     private final LongAdder turnedAway = new LongAdder();
     private final LongAdder trimmed = new LongAdder();
     private final Set<HubHostName> full = ConcurrentHashMap.newKeySet();
 
     /// @param waitedFor by its name, whether records must stay until a consumer has had them
-    /// @param appended told after each append; must not block
+    /// @param appended told after each append whose it was; must not block
     public LoggedTelemetry(
             TelemetryLog log,
             TelemetrySettings settings,
             Predicate<String> waitedFor,
-            Runnable appended) {
+            Consumer<HubHostName> appended) {
         this.log = log;
         this.settings = settings;
         this.waitedFor = waitedFor;
@@ -71,7 +72,7 @@ public final class LoggedTelemetry implements TelemetryIntake {
             return new Taken.Busy(String.valueOf(e.getMessage()));
         }
         taken.add(entries.size());
-        appended.run();
+        appended.accept(hub);
         return Taken.STORED;
     }
 

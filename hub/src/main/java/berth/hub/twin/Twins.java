@@ -159,20 +159,23 @@ public final class Twins {
 
     /// Writes our own desired properties, past the limits that bind callers.
     ///
-    /// @param counted whether the change they come with has been counted already
+    /// @param counted whether the section's version counts the change they come with already
     public static DeviceTwin withDesired(
             DeviceTwin twin, JsonObject patch, boolean counted, Instant now) {
         var before = twin.desired();
-        var changed = merged(before, patch, now);
-        return counted
-                ? new DeviceTwin(
-                        twin.tags(),
-                        new TwinSection(changed.data(), changed.metadata(), before.version()),
-                        twin.reported(),
-                        twin.etag(),
-                        twin.version())
-                : new DeviceTwin(
-                        twin.tags(), changed, twin.reported(), twin.etag(), twin.version());
+        long version = counted ? before.version() : before.version() + 1;
+        var mark = TwinMetadata.mark(now, version);
+        var changed =
+                new TwinSection(
+                        MergePatch.apply(before.data(), patch),
+                        TwinMetadata.merge(before.metadata(), patch, mark),
+                        version);
+        return new DeviceTwin(twin.tags(), changed, twin.reported(), twin.etag(), twin.version());
+    }
+
+    /// The twin after a change of ours that came with nobody else's.
+    public static DeviceTwin counted(DeviceTwin twin) {
+        return written(twin, twin.tags(), twin.desired(), twin.reported());
     }
 
     private static TwinOutcome replace(

@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 final class HubHttpEndpointTest {
-    private final HubScene scene = new HubScene();
+    private final ServiceScene scene = new ServiceScene();
     private HubHttpEndpoint endpoint;
     private HttpHeaders owner;
 
     @BeforeEach
     void openAHub() {
-        var policy = scene.definition().policies().getFirst();
+        var policy = scene.openHub().policies().getFirst();
         var token =
                 SasText.forPolicy(
                         new HostName(Requests.HOST),
@@ -37,7 +37,7 @@ final class HubHttpEndpointTest {
                         policy.keys().primary(),
                         scene.clock.instant().plus(Duration.ofHours(1)));
         owner = HttpHeaders.NONE.with("Authorization", token);
-        endpoint = new HubHttpEndpoint(scene.hubs, scene.audit, scene.clock, scene.random);
+        endpoint = scene.endpoint;
     }
 
     @Test

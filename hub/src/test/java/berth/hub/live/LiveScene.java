@@ -67,7 +67,7 @@ public final class LiveScene {
     public final InMemoryRoleStore roleStore = new InMemoryRoleStore(audit);
     public final RandomGenerator random = new CountingRandom();
     public final LoggedTelemetry intake =
-            new LoggedTelemetry(telemetry, TelemetrySettings.DEFAULTS, _ -> true, () -> {});
+            new LoggedTelemetry(telemetry, TelemetrySettings.DEFAULTS, _ -> true, _ -> {});
     public final StoredRoles roles =
             new StoredRoles(
                     roleStore, RoleBook.builtIn().effective(null).name(), nanos::get);

@@ -224,6 +224,20 @@ public abstract class TelemetryLogContract {
     }
 
     @Test
+    void muchIsForgottenInOneStep() {
+        for (int i = 0; i < 700; i++) {
+            append(Messages.entry(i % 2, "a"));
+        }
+        host().pass(Duration.ofHours(2));
+        append(Messages.entry(0, "young"));
+
+        assertThat(log().trim(hub, new Retention(Duration.ofHours(1), MUCH, null), 1_000))
+                .isEqualTo(700);
+        assertThat(bodies(all())).containsExactly("young");
+        assertThat(log().size(hub).records()).isEqualTo(1);
+    }
+
+    @Test
     void theEndOfAPartitionIsKnownWhenItsRecordsAreGone() {
         assertThat(log().span(hub, 0)).isEmpty();
         append(Messages.entry(0, "a"), Messages.entry(0, "b"));

@@ -1,9 +1,12 @@
 package berth.wire.json;
 
 import berth.core.hub.DeviceDraft;
+import berth.core.hub.HubClient;
 import berth.core.hub.HubError;
+import berth.core.hub.ModuleDraft;
 import berth.core.hub.TwinPatch;
 import berth.core.id.DeviceId;
+import berth.core.id.ModuleId;
 import berth.core.json.JsonArray;
 import berth.core.json.JsonBoolean;
 import berth.core.json.JsonNull;
@@ -55,19 +58,26 @@ public final class DeviceBulkJson {
 
     /// One entry.
     ///
-    /// @param moduleId null for a device
+    /// @param module what the module is to be, or null where the device itself is meant
     /// @param etag as spelled, or null
     /// @param twinEtag as spelled, or null
     public record Entry(
             Mode mode,
-            @Nullable String moduleId,
+            @Nullable ModuleDraft module,
             DeviceDraft draft,
             TwinPatch twin,
             @Nullable String etag,
             @Nullable String twinEtag) {}
 
     /// One entry that was not carried out.
-    public record Failure(String deviceId, HubError error, String message, String operation) {}
+    ///
+    /// @param moduleId null for a device
+    public record Failure(
+            String deviceId,
+            @Nullable String moduleId,
+            HubError error,
+            String message,
+            String operation) {}
 
     private DeviceBulkJson() {}
 
@@ -75,6 +85,15 @@ public final class DeviceBulkJson {
     public static String id(JsonValue entry) {
         return entry instanceof JsonObject object
                         && object.member("id").orElse(JsonNull.NULL) instanceof JsonString(var id)
+                ? id
+                : "";
+    }
+
+    /// The module ID of an entry that may otherwise be unreadable, or empty.
+    public static String moduleId(JsonValue entry) {
+        return entry instanceof JsonObject object
+                        && object.member("moduleId").orElse(JsonNull.NULL)
+                                instanceof JsonString(var id)
                 ? id
                 : "";
     }
@@ -87,13 +106,24 @@ public final class DeviceBulkJson {
         var etagToo = JsonFields.optionalText(object, "etag");
         return new Entry(
                 mode(object),
-                JsonFields.optionalText(object, "moduleId")
-                        .filter(text -> !text.isEmpty())
-                        .orElse(null),
+                module(deviceId, object),
                 DeviceIdentityJson.draft(deviceId, object),
                 DeviceTwinJson.read(object),
                 etag.or(() -> etagToo).orElse(null),
                 JsonFields.optionalText(object, "twinETag").orElse(null));
+    }
+
+    private static @Nullable ModuleDraft module(DeviceId deviceId, JsonObject object)
+            throws BadDocument {
+        var text = JsonFields.optionalText(object, "moduleId").orElse("");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return ModuleIdentityJson.draft(HubClient.module(deviceId, new ModuleId(text)), object);
+        } catch (IllegalArgumentException _) {
+            throw new BadDocument("moduleId", "must be a module ID");
+        }
     }
 
     private static DeviceId deviceId(String text) throws BadDocument {
@@ -128,7 +158,7 @@ public final class DeviceBulkJson {
         members.put("deviceId", new JsonString(failure.deviceId()));
         members.put("errorCode", JsonNumber.of(failure.error().code()));
         members.put("errorStatus", new JsonString(failure.message()));
-        members.put("moduleId", JsonNull.NULL);
+        members.put("moduleId", DeviceIdentityJson.textOrNull(failure.moduleId()));
         members.put("operation", new JsonString(failure.operation()));
         return new JsonObject(members);
     }

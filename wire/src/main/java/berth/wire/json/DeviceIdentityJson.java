@@ -1,5 +1,6 @@
 package berth.wire.json;
 
+import berth.core.hub.ClientActivity;
 import berth.core.hub.DeviceDraft;
 import berth.core.hub.DeviceIdentity;
 import berth.core.id.DeviceId;
@@ -14,30 +15,71 @@ import berth.core.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// A device identity as the registry API of a hub spells it. Source: iot-hub-protocol, section 5.2.
 public final class DeviceIdentityJson {
     /// A time that has not come yet.
     static final String TIME_UNSET = "0001-01-01T00:00:00";
 
+    /// More than any device ID and generation make.
+    private static final int SCOPE_LENGTH_MAX = 256;
+
     private DeviceIdentityJson() {}
 
-    /// All members, keys included. The device is not connected and has no messages waiting.
+    /// All members, keys included, of a device that is nobody's gateway and was never connected.
     public static JsonObject write(DeviceIdentity identity) {
+        return write(identity, ClientActivity.NONE, false);
+    }
+
+    /// All members, keys included.
+    ///
+    /// @param gateway whether devices may be assigned to this one
+    public static JsonObject write(
+            DeviceIdentity identity, ClientActivity activity, boolean gateway) {
         var members = new LinkedHashMap<String, JsonValue>();
         members.put("deviceId", new JsonString(identity.deviceId().value()));
         members.put("generationId", new JsonString(identity.generationId()));
         members.put("etag", new JsonString(identity.etag().value()));
-        members.put("connectionState", new JsonString("Disconnected"));
+        members.put("connectionState", connectionState(activity));
         members.put("status", new JsonString(status(identity)));
         members.put("statusReason", textOrNull(identity.statusReason()));
-        members.put("connectionStateUpdatedTime", new JsonString(TIME_UNSET));
+        members.put("connectionStateUpdatedTime", changedAt(activity));
         members.put("statusUpdatedTime", new JsonString(statusTime(identity)));
-        members.put("lastActivityTime", new JsonString(TIME_UNSET));
-        members.put("cloudToDeviceMessageCount", JsonNumber.of(0));
+        members.put("lastActivityTime", changedAt(activity));
+        members.put("cloudToDeviceMessageCount", JsonNumber.of(activity.commands()));
         members.put("authentication", DeviceAuthenticationJson.write(identity.authentication()));
         members.put("capabilities", capabilities(identity));
+        members.putAll(scopes(identity, gateway));
         return new JsonObject(members);
+    }
+
+    static JsonString connectionState(ClientActivity activity) {
+        return new JsonString(activity.connected() ? "Connected" : "Disconnected");
+    }
+
+    /// Also the last activity, as far as it is known.
+    static JsonString changedAt(ClientActivity activity) {
+        var at = activity.changedAt();
+        return new JsonString(at == null ? TIME_UNSET : Timestamps.trimmed(at));
+    }
+
+    /// A gateway shows its own scope, which its children name, and its parent beside; any other
+    /// device the scope of its gateway, if it has one.
+    static Map<String, JsonValue> scopes(DeviceIdentity identity, boolean gateway) {
+        var members = new LinkedHashMap<String, JsonValue>();
+        var parent = identity.deviceScope();
+        boolean owner = gateway || identity.iotEdge();
+        if (owner || parent != null) {
+            members.put(
+                    "deviceScope",
+                    new JsonString(owner || parent == null ? identity.scope() : parent));
+            members.put(
+                    "parentScopes",
+                    new JsonArray(parent == null ? List.of() : List.of(new JsonString(parent))));
+        }
+        return members;
     }
 
     static String status(DeviceIdentity identity) {
@@ -74,7 +116,6 @@ public final class DeviceIdentityJson {
 
     /// Reads the writable members; the ID is found elsewhere.
     static DeviceDraft draft(DeviceId deviceId, JsonObject body) throws BadDocument {
-        refuseScopes(body);
         var reason = JsonFields.optionalText(body, "statusReason").filter(text -> !text.isEmpty());
         if (reason.isPresent() && reason.get().length() > DeviceDraft.STATUS_REASON_LENGTH_MAX) {
             throw new BadDocument(
@@ -87,7 +128,9 @@ public final class DeviceIdentityJson {
                 enabled(body),
                 reason.orElse(null),
                 DeviceAuthenticationJson.read(body),
-                iotEdge(body));
+                iotEdge(body),
+                deviceScope(body),
+                parentScope(body));
     }
 
     private static boolean enabled(JsonObject body) throws BadDocument {
@@ -113,14 +156,25 @@ public final class DeviceIdentityJson {
         }
     }
 
-    /// Nested devices are not kept; to forget the wish silently would be worse than to refuse it.
-    private static void refuseScopes(JsonObject body) throws BadDocument {
-        if (JsonFields.optionalText(body, "deviceScope").filter(s -> !s.isEmpty()).isPresent()) {
-            throw new BadDocument("deviceScope", "is not supported by this hub");
+    private static @Nullable String deviceScope(JsonObject body) throws BadDocument {
+        var scope = JsonFields.optionalText(body, "deviceScope").orElse("");
+        return scope.isEmpty() ? null : checked("deviceScope", scope);
+    }
+
+    /// The hub knows one parent of a device.
+    private static @Nullable String parentScope(JsonObject body) throws BadDocument {
+        var parents = JsonFields.optionalTexts(body, "parentScopes").orElse(List.of());
+        if (parents.size() > 1) {
+            throw new BadDocument("parentScopes", "must have at most one scope");
         }
-        var parents = JsonFields.optionalArray(body, "parentScopes").map(JsonArray::items);
-        if (parents.isPresent() && !parents.get().isEmpty()) {
-            throw new BadDocument("parentScopes", "is not supported by this hub");
+        return parents.isEmpty() ? null : checked("parentScopes", parents.getFirst());
+    }
+
+    private static String checked(String name, String scope) throws BadDocument {
+        if (scope.length() > SCOPE_LENGTH_MAX) {
+            throw new BadDocument(
+                    name, "must have at most %d characters".formatted(SCOPE_LENGTH_MAX));
         }
+        return scope;
     }
 }

@@ -32,7 +32,7 @@ final class DeviceBulkJsonTest {
                                 """));
 
         assertThat(entry.mode()).isEqualTo(DeviceBulkJson.Mode.CREATE);
-        assertThat(entry.moduleId()).isNull();
+        assertThat(entry.module()).isNull();
         assertThat(entry.etag()).isEqualTo("e");
         assertThat(entry.twinEtag()).isEqualTo("t");
         assertThat(entry.draft().deviceId()).isEqualTo(new DeviceId("d1"));
@@ -80,7 +80,7 @@ final class DeviceBulkJsonTest {
     void aResultListsItsFailures() throws Exception {
         var failure =
                 new DeviceBulkJson.Failure(
-                        "d", HubError.DEVICE_ALREADY_EXISTS, "is there", "create");
+                        "d", null, HubError.DEVICE_ALREADY_EXISTS, "is there", "create");
 
         assertThat(DeviceBulkJson.write(List.of(failure)))
                 .isEqualTo(

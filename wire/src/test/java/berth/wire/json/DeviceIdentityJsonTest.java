@@ -3,6 +3,7 @@ package berth.wire.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import berth.core.hub.ClientActivity;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceDraft;
 import berth.core.hub.DeviceDraft.AuthenticationWish;
@@ -15,12 +16,16 @@ import berth.core.json.JsonString;
 import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 
 final class DeviceIdentityJsonTest {
     private static final DeviceId PUMP = new DeviceId("pump");
@@ -124,8 +129,9 @@ final class DeviceIdentityJsonTest {
                 "{\"status\":1}",
                 "{\"capabilities\":{\"iotEdge\":\"yes\"}}",
                 "{\"capabilities\":true}",
-                "{\"deviceScope\":\"ms-azure-iot-edge://a-1\"}",
-                "{\"parentScopes\":[\"ms-azure-iot-edge://a-1\"]}",
+                "{\"parentScopes\":[\"a\",\"b\"]}",
+                "{\"parentScopes\":[1]}",
+                "{\"deviceScope\":true}",
                 "{\"authentication\":{\"type\":\"password\"}}",
                 "{\"authentication\":{\"type\":\"selfSigned\"}}",
                 "{\"authentication\":{\"symmetricKey\":{\"primaryKey\":\"AAAA\",\"secondaryKey\":\"AAAA\"}}}",
@@ -163,12 +169,74 @@ final class DeviceIdentityJsonTest {
         assertThat(read("{\"deviceScope\":null,\"parentScopes\":[]}").enabled()).isTrue();
     }
 
+    /// A client that changes what it has read sends both scopes, and has changed the first.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                               |
+                    {"deviceScope":"s1"}                             | s1
+                    {"parentScopes":["s1"]}                          | s1
+                    {"deviceScope":"s2","parentScopes":["s1"]}       | s2
+                    {"deviceScope":"own"}                            |
+                    {"deviceScope":"own","parentScopes":["s1"]}      | s1
+                    {"deviceScope":"own","parentScopes":["own"]}     |
+                    {"deviceScope":"","parentScopes":[]}             |
+                    """)
+    void aDeviceHasOneGatewayAtMost(String document, @Nullable String gateway) throws Exception {
+        assertThat(read(document).gatewayScope("own")).isEqualTo(gateway);
+    }
+
+    @Test
+    void aGatewayShowsItsOwnScopeAndAChildItsParents() throws Exception {
+        var child = identity(new DeviceAuthentication.None(), false, "ms-azure-iot-edge://gw-7");
+        var gateway = identity(new DeviceAuthentication.None(), false, null);
+
+        assertThat(scopes(DeviceIdentityJson.write(child)))
+                .isEqualTo(
+                        object(
+                                """
+                                {"deviceScope":"ms-azure-iot-edge://gw-7",
+                                 "parentScopes":["ms-azure-iot-edge://gw-7"]}
+                                """));
+        assertThat(scopes(DeviceIdentityJson.write(gateway))).isEqualTo(JsonObject.EMPTY);
+        assertThat(scopes(DeviceIdentityJson.write(gateway, ClientActivity.NONE, true)))
+                .isEqualTo(
+                        object(
+                                """
+                                {"deviceScope":"ms-azure-iot-edge://pump-1","parentScopes":[]}
+                                """));
+    }
+
+    private static JsonObject scopes(JsonObject document) {
+        var members = new LinkedHashMap<>(document.members());
+        members.keySet().retainAll(Set.of("deviceScope", "parentScopes"));
+        return new JsonObject(members);
+    }
+
     private static DeviceDraft read(String text) throws Exception {
         return DeviceIdentityJson.read(PUMP, object(text));
     }
 
     private static JsonObject object(String text) throws Exception {
         return JsonFields.object(JsonText.parse(text, JsonLimits.DEFAULT));
+    }
+
+    private static DeviceIdentity identity(
+            DeviceAuthentication authentication, boolean iotEdge, @Nullable String gateway) {
+        return new DeviceIdentity(
+                PUMP,
+                "1",
+                new ETag("e"),
+                true,
+                null,
+                CREATED,
+                authentication,
+                iotEdge,
+                CREATED,
+                null,
+                gateway);
     }
 
     private static DeviceIdentity identity(DeviceAuthentication authentication) {
