@@ -13,8 +13,8 @@ import berth.hub.telemetry.TelemetryForwarder;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -28,7 +28,7 @@ final class KafkaRoom implements AutoCloseable {
     private final TelemetryLog log;
     private final RandomGenerator random;
     private final @Nullable Cluster cluster;
-    private final List<TelemetryForwarder> forwarders = new ArrayList<>();
+    private final List<TelemetryForwarder> forwarders = new CopyOnWriteArrayList<>();
 
     private record Cluster(KafkaTelemetrySink sink, KafkaEventTarget events) {}
 
@@ -91,6 +91,7 @@ final class KafkaRoom implements AutoCloseable {
 
     @Override
     public void close() {
+        forwarders.forEach(TelemetryForwarder::stop);
         forwarders.forEach(TelemetryForwarder::close);
         if (cluster != null) {
             cluster.sink().close();

@@ -42,9 +42,7 @@ import berth.endpoint.device.mqtt.DeviceMqttEndpoint;
 import berth.endpoint.service.HubsView;
 import berth.endpoint.service.ServiceHttpEndpoint;
 import berth.endpoint.service.ServiceStores;
-import berth.hub.endpoint.ServiceParts;
 import berth.hub.registry.EmbeddedHubs;
-import berth.hub.registry.RoleRewrite;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
 import berth.net.amqp.AmqpEndpoint;
@@ -186,22 +184,9 @@ final class Wiring {
                 store.hubs().hubs().stream()
                         .map(hub -> hub.hostName().value())
                         .collect(Collectors.toSet()),
-                new HubHttpEndpoint(
-                        room.registry(), hubParts(room), store.auditLog(), clock, random),
+                room.https(),
                 service(hubs, shown),
                 new DeviceHttpEndpoint(devices.operations(), devices.answers()));
-    }
-
-    private ServiceParts hubParts(HubRoom room) {
-        return new ServiceParts(
-                room.live(),
-                store.modules(),
-                store.roles(),
-                room.roles(),
-                room.live(),
-                new RoleRewrite(room.registry()),
-                store.subscriptions(),
-                store.events());
     }
 
     private Housekeeping housekeeping(HubRoom room) {

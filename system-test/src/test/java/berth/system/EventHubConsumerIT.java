@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import berth.core.access.AccessPolicy;
 import berth.core.access.HubRight;
+import berth.core.hub.EmbeddedHubDefinition;
 import berth.core.hub.HubClient;
 import berth.core.hub.message.DeviceMessage;
 import berth.core.hub.message.SystemProperty;
@@ -13,12 +14,23 @@ import berth.core.id.ByteString;
 import berth.core.id.DeviceId;
 import berth.core.id.HubHostName;
 import berth.core.secret.SymmetricKeys;
+import berth.hub.amqp.HubAmqpEndpoint;
+import berth.hub.amqp.HubAmqpSettings;
+import berth.hub.eventhub.EventHubNodes;
 import berth.hub.eventhub.EventHubs;
+import berth.hub.live.LiveHubs;
+import berth.hub.live.LiveLimits;
+import berth.hub.live.LiveStores;
+import berth.hub.live.TrustedAuthorities;
 import berth.hub.registry.HubPolicies;
+import berth.hub.registry.RoleBooks;
+import berth.hub.telemetry.LoggedTelemetry;
+import berth.hub.telemetry.TelemetrySettings;
 import berth.net.ConnectionLimits;
 import berth.net.ListenerSettings;
 import berth.net.Listeners;
 import berth.net.Ports;
+import berth.net.amqp.AmqpEndpoint;
 import berth.net.amqp.AmqpLimits;
 import berth.net.amqp.AmqpProtocol;
 import berth.net.http.HttpEndpoint;
@@ -29,6 +41,13 @@ import berth.net.http.HttpRequest;
 import berth.net.link.LinkProtocol;
 import berth.net.tls.ServerCertificate;
 import berth.net.tls.TlsEngine;
+import berth.testkit.store.InMemoryAuditLog;
+import berth.testkit.store.InMemoryCommandQueue;
+import berth.testkit.store.InMemoryEventOutbox;
+import berth.testkit.store.InMemoryFeedbackQueue;
+import berth.testkit.store.InMemoryHubStore;
+import berth.testkit.store.InMemoryModuleStore;
+import berth.testkit.store.InMemorySessionStore;
 import berth.testkit.store.InMemoryTelemetryLog;
 import berth.wire.x509.CertificateIssuer;
 
@@ -82,7 +101,7 @@ final class EventHubConsumerIT {
     private static final List<AccessPolicy<HubRight>> POLICIES = HubPolicies.defaults(RANDOM);
 
     private static Listeners listeners;
-    private static volatile ConsumerDoor door;
+    private static volatile AmqpEndpoint door;
 
     private InMemoryTelemetryLog log;
     private EventHubs eventHubs;
@@ -135,7 +154,40 @@ final class EventHubConsumerIT {
     void empty() {
         log = new InMemoryTelemetryLog(CLOCK);
         eventHubs = new EventHubs(log, PARTITIONS);
-        door = new ConsumerDoor(eventHubs, HUB, POLICIES);
+        door = hubDoor();
+    }
+
+    /// A hub's AMQP side as the server has it, over stores in memory.
+    private AmqpEndpoint hubDoor() {
+        var audit = new InMemoryAuditLog();
+        var outbox = new InMemoryEventOutbox(CLOCK);
+        var devices = new InMemoryHubStore(audit, CLOCK, outbox);
+        devices.put(new EmbeddedHubDefinition("hub1", HUB, POLICIES));
+        var feedback = new InMemoryFeedbackQueue(CLOCK);
+        var live =
+                new LiveHubs(
+                        new LiveStores(
+                                devices,
+                                new InMemoryModuleStore(audit, devices),
+                                new InMemorySessionStore(CLOCK, outbox, devices),
+                                new InMemoryCommandQueue(CLOCK, feedback, devices),
+                                feedback,
+                                audit),
+                        new LoggedTelemetry(
+                                log, TelemetrySettings.DEFAULTS, _ -> false, eventHubs::appended),
+                        RoleBooks.builtIn(),
+                        TrustedAuthorities.NONE,
+                        LiveLimits.DEFAULTS,
+                        CLOCK,
+                        RANDOM,
+                        System::nanoTime,
+                        "node1");
+        return new HubAmqpEndpoint(
+                live,
+                new EventHubNodes(eventHubs, RANDOM),
+                HubAmqpSettings.DEFAULTS,
+                CLOCK,
+                RANDOM);
     }
 
     @Test

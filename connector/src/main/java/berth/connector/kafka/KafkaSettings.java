@@ -49,7 +49,9 @@ public final class KafkaSettings {
                     ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000",
                     ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(16 << 20),
-                    ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 << 10));
+                    ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 << 10),
+                    // Who sends has gathered already, and waits for the answer.
+                    ProducerConfig.LINGER_MS_CONFIG, "0");
 
     private static final Set<String> NOT_OURS =
             Set.of(

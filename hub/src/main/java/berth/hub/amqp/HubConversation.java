@@ -166,14 +166,28 @@ final class HubConversation implements AmqpConversation {
     }
 
     private void other(AmqpLink link, String path) {
-        if (house.others().serves(path)) {
+        var others = house.others();
+        if (!others.serves(path)) {
+            link.refuse(house.errors().of("amqp:not-found", "no such address"));
+        } else if (others.isOpen(path)) {
+            // In the line, because the hub may still be looked for.
+            line.add(
+                    () ->
+                            () ->
+                                    () -> {
+                                        if (isEntering(link)) {
+                                            serves(
+                                                    link,
+                                                    others.attach(
+                                                            path, link, connection, door.hub()));
+                                        }
+                                    });
+        } else {
             application(
                     link,
                     link.incoming(),
                     (there, policy) ->
-                            serves(there, house.others().attach(path, there, connection, door.hub())));
-        } else {
-            link.refuse(house.errors().of("amqp:not-found", "no such address"));
+                            serves(there, others.attach(path, there, connection, door.hub())));
         }
     }
 

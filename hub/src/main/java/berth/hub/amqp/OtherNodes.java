@@ -27,6 +27,11 @@ public interface OtherNodes {
     /// @param path as the peer writes it, without scheme, host and leading slash
     boolean serves(String path);
 
+    /// Whether anybody may use an address that is served: what it tells is for it to judge.
+    default boolean isOpen(String path) {
+        return false;
+    }
+
     /// The peer may use the address. The link is to be accepted or refused before this returns, or
     /// later; the node hears of it from now on. On the session's thread.
     HubNode attach(String path, AmqpLink link, AmqpConnection connection, LiveHub hub);

@@ -37,6 +37,7 @@ public final class EventHubNode {
     private final Management management;
     private final Map<AmqpLink, PartitionReader> readers = new HashMap<>();
     private final Set<AmqpLink> answerLinks = new HashSet<>();
+    private final Set<AmqpLink> links = new HashSet<>();
 
     EventHubNode(
             EventHubs eventHubs,
@@ -57,12 +58,14 @@ public final class EventHubNode {
         return isManagement(path) || PartitionAddress.parse(path).isPresent();
     }
 
-    private static boolean isManagement(String path) {
+    /// Whether `path` is the management node, which anybody may ask.
+    static boolean isManagement(String path) {
         return path.equals(Management.ADDRESS) || path.endsWith("/" + Management.ADDRESS);
     }
 
     /// A link to a path that [#serves] is accepted or refused, at once or later.
     public void attached(AmqpLink link, String path) {
+        links.add(link);
         if (isManagement(path)) {
             // Nothing is told there without a token: it comes with each request, or came before.
             if (!link.incoming()) {
@@ -184,6 +187,7 @@ public final class EventHubNode {
 
     /// A link of ours is gone.
     public void detached(AmqpLink link) {
+        links.remove(link);
         answerLinks.remove(link);
         var reader = readers.remove(link);
         if (reader != null) {
@@ -191,8 +195,14 @@ public final class EventHubNode {
         }
     }
 
+    /// Whether no link of ours is left.
+    boolean isEmpty() {
+        return links.isEmpty();
+    }
+
     /// The connection is gone.
     public void closed() {
+        links.clear();
         readers.values().forEach(PartitionReader::end);
         readers.clear();
         answerLinks.clear();

@@ -39,6 +39,11 @@ public final class EventHubs {
         }
     }
 
+    /// As [#appended(HubHostName)], where nobody says to which hub.
+    public void appended() {
+        waiting.keySet().forEach(this::appended);
+    }
+
     TelemetryLog log() {
         return log;
     }

@@ -13,7 +13,6 @@ import berth.net.mqtt.MqttOutlet.Push;
 import berth.wire.mqtt.MqttPacket.Publish;
 import berth.wire.mqtt.MqttPacket.Subscription;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +33,11 @@ final class HubConversation implements MqttConversation {
     private final HubSubscriptions subscriptions;
     private final TelemetryDesk telemetry;
     private final TwinDesk twins;
-    private final @Nullable DeviceMessage will;
+    private final LastWords lastWords;
     private final boolean fresh;
     private final Consignee consignee = this::take;
 
-    /// @param will what the client wants to be said if it is lost, or null
+    /// @param lastWords what the client wants to be said if it is lost
     /// @param fresh whether nothing of the client is to outlive the connection
     HubConversation(
             DeviceSession session,
@@ -48,7 +47,7 @@ final class HubConversation implements MqttConversation {
             HubSubscriptions subscriptions,
             TelemetryDesk telemetry,
             TwinDesk twins,
-            @Nullable DeviceMessage will,
+            LastWords lastWords,
             boolean fresh) {
         this.session = session;
         this.settings = settings;
@@ -57,7 +56,7 @@ final class HubConversation implements MqttConversation {
         this.subscriptions = subscriptions;
         this.telemetry = telemetry;
         this.twins = twins;
-        this.will = will;
+        this.lastWords = lastWords;
         this.fresh = fresh;
     }
 
@@ -107,16 +106,17 @@ final class HubConversation implements MqttConversation {
 
     @Override
     public void leave(Departure departure) {
-        if (departure instanceof Departure.Lost && will != null) {
-            var stored = telemetry.store(session, List.of(will));
-            if (!stored.reason().isEmpty()) {
-                LOG.warn(
-                        "the will of {} could not be stored: {}",
-                        session.client(),
-                        stored.reason());
-            }
+        if (departure instanceof Departure.Lost) {
+            lastWords.message().ifPresent(this::say);
         }
         session.close(fresh);
+    }
+
+    private void say(DeviceMessage will) {
+        var stored = telemetry.store(session, List.of(will));
+        if (!stored.reason().isEmpty()) {
+            LOG.warn("the will of {} could not be stored: {}", session.client(), stored.reason());
+        }
     }
 
     /// A client that is closed comes again; a failure in a SUBACK would be final for it.

@@ -1,7 +1,6 @@
 package berth.hub.mqtt;
 
 import berth.core.error.StoreUnavailable;
-import berth.core.hub.message.DeviceMessage;
 import berth.core.id.HubHostName;
 import berth.core.secret.Secret;
 import berth.hub.live.Claim;
@@ -114,9 +113,8 @@ public final class HubMqttEndpoint implements MqttEndpoint {
         if (hub.isEmpty()) {
             return turnedAway(peer, "no hub of this name");
         }
-        Will will = connect.will();
-        var lastWords = will == null ? null : message(will, name).orElse(null);
-        if (will != null && lastWords == null) {
+        var lastWords = lastWords(connect.will(), name);
+        if (lastWords.isEmpty()) {
             return turnedAway(peer, "a will that is not its telemetry");
         }
         var claim =
@@ -129,19 +127,15 @@ public final class HubMqttEndpoint implements MqttEndpoint {
         return switch (hub.get().authenticate(claim)) {
             case Entrance.Refused(_, String reason) -> turnedAway(peer, reason);
             case Entrance.Unavailable _ -> new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
-            case Entrance.Admitted(Grant grant) ->
-                    open(hub.get(), grant, connect.cleanSession(), lastWords, outlet, peer);
+            case Entrance.Admitted(Grant grant) -> {
+                var line = line(hub.get(), name, outlet, lastWords.get());
+                yield open(hub.get(), grant, line, connect.cleanSession(), peer);
+            }
         };
     }
 
-    private Greeting open(
-            LiveHub hub,
-            Grant grant,
-            boolean fresh,
-            @Nullable DeviceMessage will,
-            MqttOutlet outlet,
-            Peer peer) {
-        var topics = new OutTopics(grant.claim().client());
+    private HubOutlet line(LiveHub hub, HubUserName name, MqttOutlet outlet, LastWords lastWords) {
+        var topics = new OutTopics(name.client());
         var window =
                 new CommandWindow(
                         hub.hostName(),
@@ -150,25 +144,21 @@ public final class HubMqttEndpoint implements MqttEndpoint {
                         house.repeats(),
                         house.settings().limits().pushesMax(),
                         house.workers());
-        return switch (hub.open(grant, new HubOutlet(topics, outlet, window), fresh)) {
+        return new HubOutlet(topics, outlet, window, lastWords);
+    }
+
+    private Greeting open(LiveHub hub, Grant grant, HubOutlet line, boolean fresh, Peer peer) {
+        return switch (hub.open(grant, line, fresh)) {
             case Opening.Refused(_, String reason) -> turnedAway(peer, reason);
             case Opening.Unavailable _ -> new Greeting.TurnedAway(ConnectCode.SERVER_UNAVAILABLE);
-            case Opening.Open(DeviceSession session) ->
-                    welcome(hub, session, window, topics, will, fresh, outlet);
+            case Opening.Open(DeviceSession session) -> welcome(hub, session, line, fresh);
         };
     }
 
-    private Greeting welcome(
-            LiveHub hub,
-            DeviceSession session,
-            CommandWindow window,
-            OutTopics topics,
-            @Nullable DeviceMessage will,
-            boolean fresh,
-            MqttOutlet outlet) {
+    private Greeting welcome(LiveHub hub, DeviceSession session, HubOutlet line, boolean fresh) {
         var settings = house.settings();
         var subscriptions =
-                new HubSubscriptions(session, window, fresh, settings.subscriptionsMax());
+                new HubSubscriptions(session, line.window(), fresh, settings.subscriptionsMax());
         boolean resumed = false;
         try {
             var remembered = subscriptions.resume();
@@ -178,11 +168,11 @@ public final class HubMqttEndpoint implements MqttEndpoint {
                             session,
                             settings,
                             hub.limits().methodBytesMax(),
-                            outlet,
+                            line.outlet(),
                             subscriptions,
                             new TelemetryDesk(settings.telemetryPauses(), house.pause()),
-                            new TwinDesk(topics, house.clock(), house.random()),
-                            will,
+                            new TwinDesk(line.topics(), house.clock(), house.random()),
+                            line.lastWords(),
                             fresh),
                     new Remembered(!remembered.isEmpty(), remembered));
         } finally {
@@ -200,14 +190,19 @@ public final class HubMqttEndpoint implements MqttEndpoint {
         }
     }
 
-    /// A client's will is its own telemetry or nothing. Source: iot-hub-protocol, section 1.4.
-    private static Optional<DeviceMessage> message(Will will, HubUserName name) {
-        return HubTopic.parse(will.topic(), name.client())
-                                .filter(topic -> topic.client().equals(name.client()))
-                                .orElse(null)
-                        instanceof HubTopic.Telemetry(_, PropertyBag bag)
+    /// A client's will is its own telemetry or nothing; empty if it is something else. Source:
+    /// iot-hub-protocol, section 1.4.
+    private static Optional<LastWords> lastWords(@Nullable Will will, HubUserName name) {
+        if (will == null) {
+            return Optional.of(new LastWords(null));
+        }
+        var topic = HubTopic.parse(will.topic(), name.client()).orElse(null);
+        return topic instanceof HubTopic.Telemetry(var client, PropertyBag bag)
+                        && client.equals(name.client())
                 ? Optional.of(
-                        MessageBag.will(MessageBag.telemetry(bag, will.retain(), will.payload())))
+                        new LastWords(
+                                MessageBag.will(
+                                        MessageBag.telemetry(bag, will.retain(), will.payload()))))
                 : Optional.empty();
     }
 

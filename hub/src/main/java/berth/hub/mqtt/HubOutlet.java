@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the hub sends by itself, as MQTT. For any number of threads; does not block.
-record HubOutlet(OutTopics topics, MqttOutlet outlet, CommandWindow window) implements Outlet {
+record HubOutlet(OutTopics topics, MqttOutlet outlet, CommandWindow window, LastWords lastWords)
+        implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(HubOutlet.class);
 
     @Override
@@ -35,13 +36,17 @@ record HubOutlet(OutTopics topics, MqttOutlet outlet, CommandWindow window) impl
 
     @Override
     public void end(EndReason reason) {
-        outlet.close(
-                switch (reason) {
-                    case TAKEN_OVER -> "the client has connected anew";
-                    case DISABLED -> "the device is disabled";
-                    case DELETED -> "the identity is gone";
-                    case EXPIRED -> "the token has expired";
-                });
+        switch (reason) {
+            case TAKEN_OVER -> outlet.close("the client has connected anew");
+            case EXPIRED -> outlet.close("the token has expired");
+            case DISABLED -> banish("the device is disabled");
+            case DELETED -> banish("the identity is gone");
+        }
+    }
+
+    private void banish(String reason) {
+        lastWords.refuse();
+        outlet.close(reason);
     }
 
     /// A method whose name is no part of a topic is not answered, and its caller hears of that.

@@ -82,6 +82,7 @@ final class Forwarding {
         try {
             var records = read();
             if (records.isEmpty()) {
+                recovered();
                 return new Step.Idle();
             }
             since = records.getFirst().enqueuedAt();
@@ -132,12 +133,17 @@ final class Forwarding {
         long last = records.getLast().sequence();
         log.moveCursor(hub, consumer, last);
         setAside.headSet(last, true).clear();
+        status = status.moved(sent);
+        recovered();
+        return new Step.Moved(records.size() == pace.batchRecords() || isLarge(records));
+    }
+
+    private void recovered() {
         if (failuresInARow > 0) {
             LOG.info("telemetry of {} is forwarded again after {} failures", hub, failuresInARow);
             failuresInARow = 0;
+            status = status.well();
         }
-        status = status.moved(sent);
-        return new Step.Moved(records.size() == pace.batchRecords() || isLarge(records));
     }
 
     /// The log stopped for the bytes and not for want of records, as far as can be told from here:

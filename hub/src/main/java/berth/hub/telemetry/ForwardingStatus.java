@@ -27,6 +27,10 @@ public record ForwardingStatus(
         return new ForwardingStatus(forwarded + records, repeated, setAside, failures, null, null);
     }
 
+    ForwardingStatus well() {
+        return moved(0);
+    }
+
     ForwardingStatus repeating(int records) {
         return new ForwardingStatus(
                 forwarded, repeated + records, setAside, failures, trouble, waitingSince);

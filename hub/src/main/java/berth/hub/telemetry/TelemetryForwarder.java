@@ -93,11 +93,17 @@ public final class TelemetryForwarder implements AutoCloseable {
         return !closing.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /// Asks it to end after the batch under way, without waiting: for several that are to be
+    /// closed.
+    public void stop() {
+        closing.countDown();
+        news.release();
+    }
+
     /// Ends it after the batch under way, or without its end if that takes too long.
     @Override
     public void close() {
-        closing.countDown();
-        news.release();
+        stop();
         try {
             thread.join(Math.max(1, pace.lastBatch().toMillis()));
             if (thread.isAlive()) {

@@ -8,6 +8,7 @@ import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.DeviceIdentity;
 import berth.core.hub.HubClient;
 import berth.core.hub.HubDevice;
+import berth.core.hub.HubMarker;
 import berth.core.hub.HubModule;
 import berth.core.hub.HubPlace;
 import berth.core.hub.ModuleIdentity;
@@ -19,6 +20,7 @@ import berth.core.hub.message.SystemProperty;
 import berth.core.hub.message.TelemetryRecord;
 import berth.core.id.DeviceId;
 import berth.core.id.ETag;
+import berth.core.id.OperationId;
 import berth.core.json.JsonObject;
 import berth.core.secret.SymmetricKeys;
 import berth.hub.CountingRandom;
@@ -160,6 +162,14 @@ final class MqttScene {
                                         expiry,
                                         HubScene.OPERATOR))
                 .isEqualTo(Outcome.DONE);
+    }
+
+    void disable(String id) {
+        scene.registry()
+                .setEnabled(
+                        new DeviceId(id),
+                        new HubMarker("0123456789ab", 1, new OperationId("4.0123456789abcdef.1")),
+                        false);
     }
 
     int depth(String client) {

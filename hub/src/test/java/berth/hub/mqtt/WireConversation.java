@@ -43,6 +43,7 @@ import java.util.regex.Pattern;
 /// result 200 {…}               what it is told
 /// desired dev-01 {…}           an application changes desired properties
 /// role dev-01 sensor           an operator gives the device another role
+/// disable dev-01               an operator disables the device
 /// token expires                an hour and a half passes
 /// silence                      the server says nothing
 /// lost                         the network is gone
@@ -100,6 +101,7 @@ final class WireConversation {
             case "result" -> assertThat(result()).isEqualTo(rest);
             case "desired" -> mqtt.desired(part[0], Json.object(part[1]));
             case "role" -> mqtt.scene.patch(part[0], LiveScene.role(part[1]));
+            case "disable" -> mqtt.disable(part[0]);
             case "token" -> expire();
             case "silence" -> talk.expectSilence();
             case "lost" -> talk.lose();

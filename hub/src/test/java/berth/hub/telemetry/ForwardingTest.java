@@ -151,6 +151,18 @@ class ForwardingTest {
     }
 
     @Test
+    void whenThereIsNothingToForwardAllIsWell() {
+        scene.log.failNext(away());
+        scene.forwarding.step();
+        assertThat(scene.forwarding.status().trouble()).isNotNull();
+
+        assertThat(scene.forwarding.step()).isEqualTo(new Step.Idle());
+
+        assertThat(scene.forwarding.status())
+                .isEqualTo(new ForwardingStatus(0, 0, 0, 1, null, null));
+    }
+
+    @Test
     void acknowledgedRecordsAreRepeatedIfTheCursorCouldNotMove() {
         scene.append(2);
         scene.sink.doNext(scene::takeAndLoseTheLog);

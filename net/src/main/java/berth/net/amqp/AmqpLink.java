@@ -20,7 +20,7 @@ public interface AmqpLink {
     /// names none.
     String address();
 
-    /// A link property that is a text.
+    /// A link property that is a text, or a number, which is then in decimal.
     Optional<String> property(String name);
 
     /// The text of the filter `apache.org:selector-filter:string` of a source.

@@ -70,6 +70,8 @@ final class EngineLink implements AmqpLink {
                 : switch (properties.get(Symbol.valueOf(name))) {
                     case String text -> Optional.of(text);
                     case Symbol symbol -> Optional.of(symbol.toString());
+                    case Integer number -> Optional.of(number.toString());
+                    case Long number -> Optional.of(number.toString());
                     case null, default -> Optional.empty();
                 };
     }

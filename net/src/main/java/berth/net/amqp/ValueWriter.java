@@ -46,7 +46,8 @@ final class ValueWriter {
         out.write(code);
     }
 
-    /// @param value null, or of a simple type, see [AmqpMessage], or a [Symbol]
+    /// @param value null, or of a simple type, see [AmqpMessage], or a [Symbol], or a map with texts
+    ///   for keys, or a list of texts, which becomes an array
     void value(@Nullable Object value) {
         switch (value) {
             case null -> out.write(0x40);
@@ -67,6 +68,8 @@ final class ValueWriter {
             case Float number -> fixed(0x72, Float.floatToRawIntBits(number), Integer.BYTES);
             case Double number -> fixed(0x82, Double.doubleToRawLongBits(number), Long.BYTES);
             case Character character -> fixed(0x73, character, Integer.BYTES);
+            case Map<?, ?> entries -> map(named(entries), Text.STRING);
+            case List<?> texts -> array(texts);
             default -> throw new IllegalArgumentException("no simple type: " + value.getClass());
         }
     }
@@ -141,6 +144,26 @@ final class ValueWriter {
                             content.value(value);
                         });
         compound(0xc1, 2 * entries.size(), content.bytes());
+    }
+
+    private static Map<String, Object> named(Map<?, ?> entries) {
+        var named = new TreeMap<String, Object>();
+        entries.forEach((key, value) -> named.put((String) key, value));
+        return named;
+    }
+
+    /// Texts of one encoding, whose constructor stands once. Source: AMQP 1.0, section 1.6.24.
+    private void array(List<?> texts) {
+        var content = new ValueWriter();
+        content.out.write(0xb1);
+        for (Object text : texts) {
+            byte[] bytes = ((String) text).getBytes(StandardCharsets.UTF_8);
+            content.number(bytes.length, Integer.BYTES);
+            content.out.writeBytes(bytes);
+        }
+        fixed(0xf0, content.out.size() + Integer.BYTES, Integer.BYTES);
+        number(texts.size(), Integer.BYTES);
+        out.writeBytes(content.bytes());
     }
 
     private void compound(int code, int count, byte[] content) {
