@@ -30,6 +30,7 @@ import berth.hub.telemetry.LoggedTelemetry;
 import berth.server.background.TelemetryKeeping;
 import berth.store.sql.SqlStore;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class HubRoom {
     private final EventHubs consumers;
     private final LiveHubs live;
     private final EmbeddedHubs registry;
+    private final RoleRewrite rewrite;
     private final EventDelivery events;
     private final KafkaRoom kafka;
     private final TelemetryKeeping keeping;
@@ -93,6 +95,7 @@ final class HubRoom {
                         System::nanoTime,
                         settings.hubNode());
         this.registry = new EmbeddedHubs(devices, clock, random, roles, live);
+        this.rewrite = new RoleRewrite(registry);
         this.events = delivery(settings);
         this.hostNames =
                 hubs().stream().map(HubHostName::value).collect(Collectors.toUnmodifiableSet());
@@ -151,7 +154,7 @@ final class HubRoom {
                         store.roles(),
                         roles,
                         live,
-                        new RoleRewrite(registry),
+                        rewrite,
                         store.subscriptions(),
                         store.events()),
                 store.auditLog(),
@@ -197,6 +200,8 @@ final class HubRoom {
         kafka.start();
         events.start();
         keeping.start();
+        // A change of a role that was being told when the process died.
+        hubs().forEach(hub -> rewrite.run(hub, Duration.ZERO));
     }
 
     /// Forgets what nobody asks for any more, a bounded number; tells how many.

@@ -98,7 +98,7 @@ final class AzureConnectorAgainstEmbeddedHubIT extends HubRegistryContract {
                                 new InMemoryTelemetryLog(clock),
                                 TelemetrySettings.DEFAULTS,
                                 _ -> true,
-                                () -> {}),
+                                _ -> {}),
                         roles,
                         TrustedAuthorities.NONE,
                         LiveLimits.DEFAULTS,

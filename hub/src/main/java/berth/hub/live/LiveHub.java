@@ -203,6 +203,12 @@ public final class LiveHub {
         }
         leave(session);
         LOG.info("{} is disconnected from {}: {}", session.client(), hostName, reason);
+        var gateway = session.gateway();
+        if (gateway != null) {
+            // The gateway goes on: it may speak for this one no more, and hears so when it tries.
+            gateway.children().remove(session.client().deviceId(), session);
+            return;
+        }
         session.tellEnd(reason);
         if (session.connection() != 0 && reason != EndReason.TAKEN_OVER) {
             Thread.ofVirtual()

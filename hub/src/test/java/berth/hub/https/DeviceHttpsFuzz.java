@@ -73,8 +73,7 @@ public final class DeviceHttpsFuzz {
                 case DevicePath.Receive _ -> holds(path.size() == 2 && method.equals("GET"), text);
                 case DevicePath.Complete _, DevicePath.Reject _ ->
                         holds(path.size() == 3 && method.equals("DELETE"), text);
-                case DevicePath.Abandon _ ->
-                        holds(path.size() == 4 && method.equals("POST"), text);
+                case DevicePath.Abandon _ -> holds(path.size() == 4 && method.equals("POST"), text);
                 case DevicePath.FileUpload _ ->
                         holds(path.getFirst().equalsIgnoreCase("files"), text);
                 case DevicePath.WrongMethod(var allowed) -> holds(!allowed.equals(method), text);
