@@ -32,7 +32,8 @@ import java.io.PrintWriter;
             DeviceCommand.class,
             AllocationCommand.class,
             WorkCommand.class,
-            UsageCommand.class
+            UsageCommand.class,
+            HubLoadCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {

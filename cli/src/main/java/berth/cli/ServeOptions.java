@@ -107,8 +107,8 @@ final class ServeOptions {
             paramLabel = "ROLE",
             description =
                     "What devices may do at an embedded hub that nobody gave a role: sensor,"
-                            + " actuator, gateway, standard (what a stock device may do at Azure), or"
-                            + " a role of yours. Default: standard")
+                        + " actuator, gateway, standard (what a stock device may do at Azure), or a"
+                        + " role of yours. Default: standard")
     @Nullable String defaultRole;
 
     @Option(

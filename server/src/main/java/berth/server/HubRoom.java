@@ -17,7 +17,7 @@ import berth.hub.event.DeliverySettings;
 import berth.hub.event.EventDelivery;
 import berth.hub.event.EventTargets;
 import berth.hub.event.TelemetryTarget;
-import berth.hub.amqp.OtherNodes;
+import berth.hub.eventhub.EventHubNodes;
 import berth.hub.eventhub.EventHubs;
 import berth.hub.live.LiveHubs;
 import berth.hub.live.LiveStores;
@@ -111,13 +111,10 @@ final class HubRoom {
                 store.subscriptions(),
                 new EventTargets(
                         new HttpEventhook(
-                                client,
-                                new WebhookHandshake(client, new HostName("berth")),
-                                clock),
+                                client, new WebhookHandshake(client, new HostName("berth")), clock),
                         kafka.events(),
                         new TelemetryTarget(
-                                store.telemetry(),
-                                device -> telemetry.partition(device.value()))),
+                                store.telemetry(), device -> telemetry.partition(device.value()))),
                 DeliverySettings.STANDARD,
                 clock,
                 random);
@@ -166,7 +163,7 @@ final class HubRoom {
     HubAmqpEndpoint amqp() {
         return new HubAmqpEndpoint(
                 live,
-                OtherNodes.NONE,
+                new EventHubNodes(consumers, random),
                 HubAmqpSettings.DEFAULTS,
                 clock,
                 random);

@@ -51,8 +51,7 @@ final class KafkaRoom implements AutoCloseable {
                     new KafkaTelemetrySink(settings, new TopicName(options.topic())),
                     new KafkaEventTarget(settings));
         } catch (IllegalArgumentException e) {
-            throw new StartupProblem(
-                    "%s: %s".formatted(options.settings(), e.getMessage()), e);
+            throw new StartupProblem("%s: %s".formatted(options.settings(), e.getMessage()), e);
         } catch (IOException e) {
             throw new StartupProblem(
                     "cannot read %s: %s".formatted(options.settings(), e.getMessage()), e);

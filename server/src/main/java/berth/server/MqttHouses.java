@@ -17,8 +17,6 @@ record MqttHouses(MqttEndpoint provisioning, MqttEndpoint hub) implements MqttEn
     }
 
     private MqttEndpoint house(@Nullable String userName) {
-        return userName != null && userName.split("/", 2)[0].indexOf('.') >= 0
-                ? hub
-                : provisioning;
+        return userName != null && userName.split("/", 2)[0].indexOf('.') >= 0 ? hub : provisioning;
     }
 }

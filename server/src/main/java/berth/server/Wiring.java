@@ -178,8 +178,7 @@ final class Wiring {
                 random);
     }
 
-    private FrontDoor frontDoor(
-            HubRoom room, HubDirectory hubs, HubsView shown, Devices devices) {
+    private FrontDoor frontDoor(HubRoom room, HubDirectory hubs, HubsView shown, Devices devices) {
         return new FrontDoor(
                 store.hubs().hubs().stream()
                         .map(hub -> hub.hostName().value())

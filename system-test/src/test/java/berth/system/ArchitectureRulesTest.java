@@ -78,6 +78,35 @@ final class ArchitectureRulesTest {
     }
 
     @Test
+    void onlyItsConnectorKnowsKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("berth.connector.kafka..", "berth.testkit.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "kafka..")
+                .allowEmptyShould(true)
+                .check(HOUSE);
+    }
+
+    @Test
+    void protocolsOfTheHubAreStrangers() {
+        stranger("berth.hub.mqtt..", "berth.hub.amqp..", "berth.hub.https..");
+        stranger("berth.hub.amqp..", "berth.hub.mqtt..", "berth.hub.https..");
+        stranger("berth.hub.https..", "berth.hub.mqtt..", "berth.hub.amqp..");
+    }
+
+    private static void stranger(String protocol, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage(protocol)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(HOUSE);
+    }
+
+    @Test
     void onlyTheStoreKnowsJdbc() {
         noClasses()
                 .that()

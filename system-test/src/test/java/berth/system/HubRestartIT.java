@@ -121,8 +121,7 @@ final class HubRestartIT {
                 for (var record : records) {
                     texts.add(
                             new String(
-                                    record.message().body().toByteArray(),
-                                    StandardCharsets.UTF_8));
+                                    record.message().body().toByteArray(), StandardCharsets.UTF_8));
                     after = record.sequence();
                 }
             } while (!records.isEmpty());
@@ -138,7 +137,8 @@ final class HubRestartIT {
             try (var device = connect(server, "dev-1", false)) {
                 subscribe(device, "devices/dev-1/messages/devicebound/#", Qos.AT_LEAST_ONCE);
                 subscribe(device, RESPONSES, Qos.AT_MOST_ONCE);
-                assertThat(report(device, "{\"color\":\"red\"}")).startsWith("$iothub/twin/res/204/");
+                assertThat(report(device, "{\"color\":\"red\"}"))
+                        .startsWith("$iothub/twin/res/204/");
                 server.kill();
             }
         }
@@ -185,8 +185,7 @@ final class HubRestartIT {
     }
 
     private static void subscribe(RawMqtt device, String filter, Qos qos) throws IOException {
-        device.send(
-                new MqttPacket.Subscribe(7, List.of(new MqttPacket.Subscription(filter, qos))));
+        device.send(new MqttPacket.Subscribe(7, List.of(new MqttPacket.Subscription(filter, qos))));
         assertThat(device.next()).contains(new MqttPacket.SubAck(7, List.of(qos.level())));
     }
 
@@ -208,8 +207,7 @@ final class HubRestartIT {
                         "%s/%s/?api-version=2021-04-12".formatted(HUB, id),
                         Secret.of(token.getBytes(StandardCharsets.UTF_8)),
                         null));
-        assertThat(device.next())
-                .contains(new MqttPacket.ConnAck(known, ConnectCode.ACCEPTED));
+        assertThat(device.next()).contains(new MqttPacket.ConnAck(known, ConnectCode.ACCEPTED));
         return device;
     }
 

@@ -118,6 +118,15 @@ public final class ServerProcess implements KilledServer, AutoCloseable {
         return process;
     }
 
+    /// The process that was started last.
+    public ProcessHandle handle() {
+        var running = running();
+        if (running == null) {
+            throw new IllegalStateException("not started yet");
+        }
+        return running.toHandle();
+    }
+
     /// The end of what it wrote, over all its starts.
     public String logged() {
         try {

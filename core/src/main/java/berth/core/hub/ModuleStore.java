@@ -22,9 +22,7 @@ public interface ModuleStore {
     ///
     /// @param client a module
     <A> A changeModule(
-            HubHostName hub,
-            HubClient client,
-            Function<Shown, Change<HubModule, A>> decision);
+            HubHostName hub, HubClient client, Function<Shown, Change<HubModule, A>> decision);
 
     /// In the order of module IDs; a device has few.
     List<HubModule> modules(HubHostName hub, DeviceId deviceId);

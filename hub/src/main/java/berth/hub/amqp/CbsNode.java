@@ -18,8 +18,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The node `$cbs` of one connection: tokens come, and each is answered on the link that goes out in
-/// the same session. Source: iot-hub-protocol, section 3.2.
+/// The node `$cbs` of one connection: tokens come, and each is answered on the link that goes out
+/// in the same session. Source: iot-hub-protocol, section 3.2.
 final class CbsNode {
     private static final int UNSENT_MAX = 10;
 

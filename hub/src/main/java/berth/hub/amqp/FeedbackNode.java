@@ -147,9 +147,7 @@ final class FeedbackNode implements HubNode {
                     } else {
                         sent.fail(
                                 house.errors()
-                                        .of(
-                                                HubError.DEVICE_MESSAGE_LOCK_LOST,
-                                                "the lock is gone"));
+                                        .of(HubError.DEVICE_MESSAGE_LOCK_LOST, "the lock is gone"));
                     }
                     credited();
                 });

@@ -72,8 +72,9 @@ final class Guest {
     }
 
     void leave() {
+        boolean first = !over;
         over = true;
-        if (gateway != null) {
+        if (first && gateway != null) {
             gateway.children--;
         }
     }

@@ -97,18 +97,12 @@ final class Guests {
     ///
     /// @param model what it says it is, or null
     void enter(
-            HubClient client,
-            @Nullable String model,
-            Consumer<Guest> in,
-            Consumer<AmqpError> out) {
+            HubClient client, @Nullable String model, Consumer<Guest> in, Consumer<AmqpError> out) {
         line.add(() -> entering(client, model, in, out));
     }
 
     private @Nullable Supplier<Runnable> entering(
-            HubClient client,
-            @Nullable String model,
-            Consumer<Guest> in,
-            Consumer<AmqpError> out) {
+            HubClient client, @Nullable String model, Consumer<Guest> in, Consumer<AmqpError> out) {
         var there = find(client);
         if (there != null) {
             in.accept(there);
@@ -120,16 +114,12 @@ final class Guests {
         }
         var gateway = single(client);
         if (gateway != null) {
-            return () -> {
-                var answer = relayed(gateway, client);
-                return () -> settleEntry(answer, gateway, in, out);
-            };
+            return relaying(gateway, client, in, out);
         }
-        var other = singleGrant();
+        var other = singleGrant(client);
         if (other != null) {
             // The gateway itself has no link yet: it comes in first.
-            return opening(
-                    other, _ -> enter(client, model, in, out), out);
+            return opening(other, came -> line.add(() -> relaying(came, client, in, out)), out);
         }
         if (connection.peer().certificates().isEmpty()) {
             out.accept(house.errors().unauthorized());
@@ -138,8 +128,20 @@ final class Guests {
         return byCertificate(client, model, in, out);
     }
 
-    private Supplier<Runnable> opening(
-            Grant grant, Consumer<Guest> in, Consumer<AmqpError> out) {
+    private Supplier<Runnable> relaying(
+            Guest gateway, HubClient child, Consumer<Guest> in, Consumer<AmqpError> out) {
+        return () -> {
+            var entry = relayed(gateway, child);
+            return () -> {
+                settleEntry(entry, gateway, in, out);
+                if (entry instanceof Entry.Out) {
+                    mayLeave(gateway);
+                }
+            };
+        };
+    }
+
+    private Supplier<Runnable> opening(Grant grant, Consumer<Guest> in, Consumer<AmqpError> out) {
         return () -> {
             var entry = open(grant);
             return () -> settleEntry(entry, null, in, out);
@@ -147,10 +149,7 @@ final class Guests {
     }
 
     private Supplier<Runnable> byCertificate(
-            HubClient client,
-            @Nullable String model,
-            Consumer<Guest> in,
-            Consumer<AmqpError> out) {
+            HubClient client, @Nullable String model, Consumer<Guest> in, Consumer<AmqpError> out) {
         var claim =
                 new Claim(
                         client,
@@ -171,11 +170,10 @@ final class Guests {
 
     /// On the connection's thread.
     private void settleEntry(
-            Entry entry,
-            @Nullable Guest gateway,
-            Consumer<Guest> in,
-            Consumer<AmqpError> out) {
+            Entry entry, @Nullable Guest gateway, Consumer<Guest> in, Consumer<AmqpError> out) {
         switch (entry) {
+            case Entry.In(var session, _) when session.over() ->
+                    out.accept(error(EndReason.TAKEN_OVER));
             case Entry.In(var session, var outlet) -> {
                 var guest = new Guest(session, gateway, house.errors());
                 var before = guests.put(session.client(), guest);
@@ -213,13 +211,20 @@ final class Guests {
                 guests.values().stream()
                         .filter(guest -> guest.gateway() == null && !guest.isOver())
                         .toList();
-        return own.size() == 1 && grants.size() <= 1 && !child.isModule() && !own.getFirst().client().isModule()
+        return own.size() == 1
+                        && grants.size() <= 1
+                        && !child.isModule()
+                        && !own.getFirst().client().isModule()
                 ? own.getFirst()
                 : null;
     }
 
-    private @Nullable Grant singleGrant() {
-        return grants.size() == 1 ? grants.values().iterator().next() : null;
+    private @Nullable Grant singleGrant(HubClient child) {
+        if (grants.size() != 1 || child.isModule()) {
+            return null;
+        }
+        var grant = grants.values().iterator().next();
+        return grant.claim().client().isModule() ? null : grant;
     }
 
     /// Blocks.
@@ -228,7 +233,8 @@ final class Guests {
         if (end != null
                 && house.clock().instant().isAfter(end.plus(hub.get().limits().tokenGrace()))) {
             return new Entry.Out(
-                    house.errors().of(HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "the token has expired"));
+                    house.errors()
+                            .of(HubError.IOT_HUB_UNAUTHORIZED_ACCESS, "the token has expired"));
         }
         var outlet = new HubOutlet(connection, this);
         return switch (hub.get().open(grant, outlet, false)) {
@@ -260,8 +266,7 @@ final class Guests {
     }
 
     private AmqpError unavailable() {
-        return house.errors()
-                .of(HubError.SERVER_BUSY, "the hub cannot reach its store; try again");
+        return house.errors().of(HubError.SERVER_BUSY, "the hub cannot reach its store; try again");
     }
 
     /// Either this sees that the connection is over, or [#closed] sees the session.
@@ -299,22 +304,25 @@ final class Guests {
         session.close(false);
     }
 
-    /// The hub has ended a session.
+    /// The hub has ended a session, or one of its children's.
     void ended(HubOutlet outlet, EndReason reason) {
-        var guest = byOutlet.remove(outlet);
+        var guest = byOutlet.get(outlet);
         if (guest == null) {
             return;
         }
-        var error = error(reason);
-        LOG.info("{} is detached: {}", guest.client(), reason);
-        if (reason != EndReason.TAKEN_OVER) {
-            grants.remove(guest.client());
+        if (guest.session().over()) {
+            byOutlet.remove(outlet);
+            if (reason != EndReason.TAKEN_OVER) {
+                grants.remove(guest.client());
+            }
         }
-        for (var other : List.copyOf(guests.values())) {
-            if (other == guest || other.gateway() == guest) {
-                guests.remove(other.client());
-                sessions.remove(other.session());
-                other.end(error);
+        for (var one : List.copyOf(guests.values())) {
+            if ((one == guest || one.gateway() == guest) && one.session().over()) {
+                LOG.info("{} is detached: {}", one.client(), reason);
+                guests.remove(one.client());
+                sessions.remove(one.session());
+                one.leave();
+                one.end(error(reason));
             }
         }
     }
@@ -351,6 +359,8 @@ final class Guests {
 
     void closed() {
         over = true;
-        connection.work(() -> List.copyOf(sessions).forEach(this::close));
+        if (!sessions.isEmpty()) {
+            connection.work(() -> List.copyOf(sessions).forEach(this::close));
+        }
     }
 }

@@ -1,12 +1,8 @@
 package berth.hub.amqp;
 
-import berth.core.hub.HubClient;
+import berth.core.error.StoreUnavailable;
 import berth.core.hub.HubError;
 import berth.core.id.ByteString;
-import berth.core.id.HubHostName;
-import berth.hub.live.Feature;
-import berth.hub.live.LiveHub;
-import berth.hub.live.Outcome;
 import berth.net.amqp.AmqpConnection;
 import berth.net.amqp.AmqpConversation;
 import berth.net.amqp.AmqpDelivery;
@@ -15,11 +11,10 @@ import berth.net.amqp.AmqpLink;
 import berth.net.amqp.AmqpOpening;
 import berth.net.amqp.AmqpOutcome;
 import berth.net.amqp.AmqpSent;
-import berth.net.amqp.AmqpTerms;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +24,18 @@ import java.util.Optional;
 ///
 /// Source: iot-hub-protocol, sections 3.1 to 3.4 and 6.
 final class HubConversation implements AmqpConversation {
-    private static final String MODEL = "com.microsoft:model-id";
+    private static final Logger LOG = LoggerFactory.getLogger(HubConversation.class);
 
     private final AmqpConnection connection;
     private final House house;
     private final HubDoor door;
     private final Line line;
     private final Guests guests;
-    private final ServiceTokens service = new ServiceTokens();
+    private final DeviceLinks devices;
+    private final ServiceLinks service;
     private final CbsNode cbs;
     private final SaslDialogue sasl;
     private final Map<AmqpLink, HubNode> nodes = new HashMap<>();
-    private final Map<AmqpLink, HubNode> serviceNodes = new HashMap<>();
-    private boolean watchesTokens;
 
     HubConversation(AmqpConnection connection, House house) {
         this.connection = connection;
@@ -49,6 +43,8 @@ final class HubConversation implements AmqpConversation {
         this.door = new HubDoor(house.hubs());
         this.line = new Line(connection);
         this.guests = new Guests(connection, house, door::hub, line);
+        this.devices = new DeviceLinks(connection, house, door, line, guests, nodes);
+        this.service = new ServiceLinks(connection, house, door, line, nodes);
         var proofs = new Proofs(house, connection.peer().address());
         this.cbs = new CbsNode(connection, door::hub, proofs, house.errors(), line, this::proven);
         this.sasl = new SaslDialogue(connection, door, proofs, this::proven);
@@ -80,20 +76,38 @@ final class HubConversation implements AmqpConversation {
         line.add(
                 () ->
                         () -> {
-                            boolean there = door.find();
+                            var there = find();
                             return () -> requireHub(there);
                         });
         return new AmqpOpening.Welcome(house.settings().limits());
     }
 
-    private void requireHub(boolean there) {
-        if (!there) {
-            connection.close(house.errors().of("amqp:not-found", "no such hub"));
+    /// Blocks.
+    ///
+    /// @return why the hub is not to be had; empty if it is there
+    private Optional<AmqpError> find() {
+        try {
+            return door.find()
+                    ? Optional.empty()
+                    : Optional.of(house.errors().of("amqp:not-found", "no such hub"));
+        } catch (StoreUnavailable e) {
+            LOG.warn("no hub can be looked for: {}", e.getMessage());
+            return Optional.of(
+                    house.errors()
+                            .of(HubError.SERVER_BUSY, "the hub cannot reach its store; try again"));
         }
     }
 
+    private void requireHub(Optional<AmqpError> lack) {
+        lack.ifPresent(
+                error -> {
+                    line.stop();
+                    connection.close(error);
+                });
+    }
+
     private void requireProof() {
-        if (guests.isEmpty() && service.count() == 0) {
+        if (guests.isEmpty() && service.tokens() == 0) {
             connection.close(house.errors().unauthorized());
         }
     }
@@ -102,7 +116,7 @@ final class HubConversation implements AmqpConversation {
     ///
     /// @return false if there are too many
     private boolean proven(Proofs.Worth worth) {
-        boolean full = guests.proven() + service.count() >= house.settings().tokensMax();
+        boolean full = guests.proven() + service.tokens() >= house.settings().tokensMax();
         switch (worth) {
             case Proofs.Worth.Client(var grant) -> {
                 if (full && !guests.hasProven(grant.claim().client())) {
@@ -114,37 +128,11 @@ final class HubConversation implements AmqpConversation {
                 if (full) {
                     return false;
                 }
-                service.add(token);
-                watchTokens();
+                service.prove(token);
             }
             case Proofs.Worth.Nothing _ -> throw new IllegalStateException("no proof");
         }
         return true;
-    }
-
-    /// Applications lose their links when their token is too old; devices are looked after by the
-    /// hub.
-    private void watchTokens() {
-        var end = service.end();
-        if (watchesTokens || end.isEmpty()) {
-            return;
-        }
-        watchesTokens = true;
-        var rest = Duration.between(house.clock().instant(), end.get());
-        connection.later(rest.isNegative() ? Duration.ofSeconds(1) : rest.plusSeconds(1), () -> {
-            watchesTokens = false;
-            var now = service.end();
-            if (now.isPresent() && house.clock().instant().isAfter(now.get())) {
-                var expired =
-                        house.errors()
-                                .of(
-                                        HubError.IOT_HUB_UNAUTHORIZED_ACCESS,
-                                        "the token has expired");
-                List.copyOf(serviceNodes.keySet()).forEach(link -> link.detach(expired));
-            } else {
-                watchTokens();
-            }
-        });
     }
 
     @Override
@@ -153,14 +141,15 @@ final class HubConversation implements AmqpConversation {
         var address = link.address();
         switch (NodeAddress.parse(address)) {
             case NodeAddress.Cbs _ -> nodes.put(link, cbs.attach(link));
-            case NodeAddress.Telemetry(var client) -> device(link, client, this::telemetry);
-            case NodeAddress.Commands(var client) -> device(link, client, this::commands);
-            case NodeAddress.Methods(var client) -> device(link, client, this::methods);
-            case NodeAddress.Twin(var client) -> device(link, client, this::twin);
-            case NodeAddress.SendCommands _ -> application(link, true, this::sendCommands);
-            case NodeAddress.Feedback _ -> application(link, false, this::feedback);
+            case NodeAddress.Telemetry(var client) ->
+                    devices.enter(link, client, devices::telemetry);
+            case NodeAddress.Commands(var client) -> devices.enter(link, client, devices::commands);
+            case NodeAddress.Methods(var client) -> devices.enter(link, client, devices::methods);
+            case NodeAddress.Twin(var client) -> devices.enter(link, client, devices::twin);
+            case NodeAddress.SendCommands _ -> service.enter(link, true, service::sendCommands);
+            case NodeAddress.Feedback _ -> service.enter(link, false, service::feedback);
             case NodeAddress.FileNotifications _ ->
-                    application(link, false, this::fileNotifications);
+                    service.enter(link, false, service::fileNotifications);
             case NodeAddress.Other _ -> other(link, NodeAddress.path(address));
         }
     }
@@ -175,219 +164,27 @@ final class HubConversation implements AmqpConversation {
                     () ->
                             () ->
                                     () -> {
-                                        if (isEntering(link)) {
-                                            serves(
+                                        if (nodes.get(link) == Entering.NODE) {
+                                            service.serves(
                                                     link,
                                                     others.attach(
                                                             path, link, connection, door.hub()));
                                         }
                                     });
         } else {
-            application(
+            service.enter(
                     link,
                     link.incoming(),
                     (there, policy) ->
-                            serves(there, others.attach(path, there, connection, door.hub())));
+                            service.serves(
+                                    there, others.attach(path, there, connection, door.hub())));
         }
-    }
-
-    /// A device's link, once the device is in.
-    private interface DeviceLink {
-        void serve(AmqpLink link, Guest guest);
-    }
-
-    private void device(AmqpLink link, HubClient client, DeviceLink served) {
-        guests.enter(
-                client,
-                link.property(MODEL).orElse(null),
-                guest -> {
-                    if (isEntering(link)) {
-                        guest.attached(link);
-                        served.serve(link, guest);
-                    }
-                },
-                error -> refuse(link, error));
-    }
-
-    private boolean isEntering(AmqpLink link) {
-        return nodes.get(link) == Entering.NODE;
-    }
-
-    private void refuse(AmqpLink link, AmqpError error) {
-        link.refuse(error);
-    }
-
-    private void telemetry(AmqpLink link, Guest guest) {
-        if (!link.incoming()) {
-            leave(link, guest, notAllowed("inputs of modules are for Edge only"));
-            return;
-        }
-        link.accept();
-        nodes.put(link, new DeviceNode(guest, link, new TelemetryNode(guest, connection, house)));
-    }
-
-    private void commands(AmqpLink link, Guest guest) {
-        if (link.incoming()) {
-            leave(link, guest, notAllowed("devices receive from this address"));
-            return;
-        }
-        permitted(
-                link,
-                guest,
-                Feature.COMMANDS,
-                () -> {
-                    var node = new CommandsNode(link, guest, guests, house.errors());
-                    nodes.put(link, new DeviceNode(guest, link, node));
-                    link.accept(AmqpTerms.TRACKED);
-                    if (!guest.takesCommands(node)) {
-                        link.detach(
-                                house.errors()
-                                        .of(
-                                                "com.microsoft:link-creation-conflict",
-                                                "another link of the device receives already"));
-                    }
-                    node.credited();
-                });
-    }
-
-    private void methods(AmqpLink link, Guest guest) {
-        if (link.incoming()) {
-            link.accept();
-            nodes.put(
-                    link,
-                    new DeviceNode(
-                            guest,
-                            link,
-                            new MethodsNode(
-                                    guest,
-                                    door.hub().limits().methodBytesMax(),
-                                    house.errors())));
-            return;
-        }
-        permitted(
-                link,
-                guest,
-                Feature.METHODS,
-                () -> {
-                    nodes.put(link, new DeviceNode(guest, link, new HubNode() {}));
-                    link.accept();
-                    guest.takesMethods(link);
-                });
-    }
-
-    private void twin(AmqpLink link, Guest guest) {
-        if (link.incoming()) {
-            nodes.put(
-                    link,
-                    new DeviceNode(guest, link, new TwinNode(link, guest, house, connection)));
-            link.accept();
-        } else {
-            nodes.put(link, new DeviceNode(guest, link, new HubNode() {}));
-            link.accept();
-            guest.takesTwin(link);
-            for (var node : nodes.values()) {
-                if (node instanceof DeviceNode(var of, _, TwinNode asks) && of == guest) {
-                    asks.answersMayGo();
-                }
-            }
-        }
-    }
-
-    /// Asks the role first, which may be written down.
-    private void permitted(AmqpLink link, Guest guest, Feature feature, Runnable then) {
-        line.add(
-                () ->
-                        () -> {
-                            var outcome = guest.session().mayListen(feature);
-                            return () -> {
-                                switch (outcome) {
-                                    case Outcome.Done _ -> {
-                                        if (isEntering(link)) {
-                                            then.run();
-                                        }
-                                    }
-                                    case Outcome.Refused(var error, var message) ->
-                                            leave(link, guest, house.errors().of(error, message));
-                                }
-                            };
-                        });
-    }
-
-    private AmqpError notAllowed(String message) {
-        return house.errors().of("amqp:not-allowed", message);
-    }
-
-    private void leave(AmqpLink link, Guest guest, AmqpError error) {
-        refuse(link, error);
-        guest.detached(link);
-        guests.mayLeave(guest);
-    }
-
-    /// An application's link, once the application may.
-    private interface ServiceLink {
-        void serve(AmqpLink link, String policy);
-    }
-
-    /// @param incoming which way the address goes
-    private void application(AmqpLink link, boolean incoming, ServiceLink served) {
-        if (link.incoming() != incoming) {
-            refuse(link, notAllowed("this address goes the other way"));
-            return;
-        }
-        var path = "/" + NodeAddress.path(link.address());
-        line.add(
-                () -> {
-                    var tokens = service.copy();
-                    return () -> {
-                        var policy =
-                                tokens.policyFor(
-                                        path,
-                                        door.hub(),
-                                        connection.peer().address(),
-                                        house.errors().trackingId());
-                        return () -> judged(link, policy, served);
-                    };
-                });
-    }
-
-    private void judged(AmqpLink link, Optional<String> policy, ServiceLink served) {
-        if (!isEntering(link)) {
-            return;
-        }
-        if (policy.isPresent()) {
-            served.serve(link, policy.get());
-        } else {
-            refuse(link, house.errors().unauthorized());
-        }
-    }
-
-    private void serves(AmqpLink link, HubNode node) {
-        nodes.put(link, node);
-        serviceNodes.put(link, node);
-    }
-
-    private void sendCommands(AmqpLink link, String policy) {
-        serves(link, new SendCommandsNode(door.hub(), house.errors(), policy, connection));
-        link.accept();
-    }
-
-    private void feedback(AmqpLink link, String policy) {
-        var node = new FeedbackNode(link, connection, door.hub(), house);
-        serves(link, node);
-        link.accept(AmqpTerms.TRACKED);
-        node.credited();
-    }
-
-    /// There are no files, so there is never any news of them.
-    private void fileNotifications(AmqpLink link, String policy) {
-        serves(link, new HubNode() {});
-        link.accept(AmqpTerms.TRACKED);
     }
 
     @Override
     public void detached(AmqpLink link) {
         var node = nodes.remove(link);
-        serviceNodes.remove(link);
+        service.detached(link);
         if (node instanceof DeviceNode(var guest, _, _)) {
             node.detached();
             guest.detached(link);

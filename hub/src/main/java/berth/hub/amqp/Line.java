@@ -20,19 +20,23 @@ final class Line {
     private final AmqpConnection connection;
     private final Queue<Piece> waiting = new ArrayDeque<>();
     private boolean busy;
+    private boolean stopped;
 
     Line(AmqpConnection connection) {
         this.connection = connection;
     }
 
     void add(Piece piece) {
-        waiting.add(piece);
-        next();
+        if (!stopped) {
+            waiting.add(piece);
+            next();
+        }
     }
 
-    /// Whether a piece is under way.
-    boolean isBusy() {
-        return busy;
+    /// Nothing more is done.
+    void stop() {
+        stopped = true;
+        waiting.clear();
     }
 
     private void next() {

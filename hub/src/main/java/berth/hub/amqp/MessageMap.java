@@ -115,8 +115,7 @@ final class MessageMap {
         var user = message.system().get(SystemProperty.USER_ID);
         return new AmqpProperties(
                 new CorrelationId.Text(
-                        message.system(SystemProperty.MESSAGE_ID)
-                                .orElse("c" + command.sequence())),
+                        message.system(SystemProperty.MESSAGE_ID).orElse("c" + command.sequence())),
                 user == null ? null : ByteString.of(user.getBytes(StandardCharsets.UTF_8)),
                 command.client().path() + "/messages/devicebound",
                 null,

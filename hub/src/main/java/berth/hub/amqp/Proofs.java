@@ -52,8 +52,7 @@ record Proofs(House house, String source) {
     }
 
     Worth client(LiveHub hub, HubClient client, String token) {
-        var claim =
-                new Claim(client, new Proof.Token(token), house.transport(), source, null);
+        var claim = new Claim(client, new Proof.Token(token), house.transport(), source, null);
         return switch (hub.authenticate(claim)) {
             case Entrance.Admitted(var grant) -> new Worth.Client(grant);
             case Entrance.Refused(var error, _) -> new Worth.Nothing(error, "not authorized");
@@ -65,11 +64,7 @@ record Proofs(House house, String source) {
         var service = hub.service();
         var policy =
                 service.servicePolicy(
-                        token,
-                        path,
-                        HubRight.SERVICE_CONNECT,
-                        source,
-                        house.errors().trackingId());
+                        token, path, HubRight.SERVICE_CONNECT, source, house.errors().trackingId());
         var end = service.expiry(token);
         return policy.isPresent() && end.isPresent()
                 ? new Worth.Service(new ServiceTokens.Shown(path, token, end.get()))

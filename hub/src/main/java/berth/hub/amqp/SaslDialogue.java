@@ -95,10 +95,7 @@ final class SaslDialogue {
                 () -> {
                     Runnable next;
                     try {
-                        next =
-                                door.find()
-                                        ? judged(question.get())
-                                        : () -> refuse("no such hub");
+                        next = door.find() ? judged(question.get()) : () -> refuse("no such hub");
                     } catch (StoreUnavailable e) {
                         LOG.warn("a token cannot be judged: {}", e.getMessage());
                         next = () -> connection.refuse(SaslRefusal.TEMPORARY);

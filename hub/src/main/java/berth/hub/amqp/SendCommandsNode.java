@@ -29,8 +29,7 @@ final class SendCommandsNode implements HubNode {
     private final Line line;
 
     /// @param policy whose token lets the application in
-    SendCommandsNode(
-            LiveHub hub, AmqpErrors errors, String policy, AmqpConnection connection) {
+    SendCommandsNode(LiveHub hub, AmqpErrors errors, String policy, AmqpConnection connection) {
         this.hub = hub;
         this.errors = errors;
         this.policy = policy;
@@ -74,8 +73,7 @@ final class SendCommandsNode implements HubNode {
                         : FeedbackRequest.of(String.valueOf(ack));
         if (feedback.isEmpty()) {
             return new Outcome.Refused(
-                    HubError.ARGUMENT_INVALID,
-                    "iothub-ack is none, positive, negative or full");
+                    HubError.ARGUMENT_INVALID, "iothub-ack is none, positive, negative or full");
         }
         try {
             return hub.service()

@@ -21,6 +21,10 @@ final class ServiceTokens {
         shown.put(token.audience(), token);
     }
 
+    void clear() {
+        shown.clear();
+    }
+
     int count() {
         return shown.size();
     }

@@ -129,7 +129,8 @@ final class TelemetryNode implements HubNode {
                                 switch (outcome) {
                                     case Outcome.Done _ -> one.delivery().accept();
                                     case Outcome.Refused(var error, var message) ->
-                                            one.delivery().reject(house.errors().of(error, message));
+                                            one.delivery()
+                                                    .reject(house.errors().of(error, message));
                                 }
                                 oneByOne(rest);
                             });

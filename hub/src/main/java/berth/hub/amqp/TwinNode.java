@@ -23,15 +23,15 @@ import berth.wire.json.Timestamps;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.ArrayDeque;
 
-/// Requests about a twin, answered one after the other on the link that belongs to this one. Each is
-/// answered, whatever happens. Source: iot-hub-protocol, sections 3.3 to 3.5.
+/// Requests about a twin, answered one after the other on the link that belongs to this one. Each
+/// is answered, whatever happens. Source: iot-hub-protocol, sections 3.3 to 3.5.
 final class TwinNode implements HubNode {
     private static final String CORRELATION = "com.microsoft:channel-correlation-id";
     private static final String REPORTED = "/properties/reported";
@@ -165,9 +165,7 @@ final class TwinNode implements HubNode {
         if (unsent.size() == UNSENT_MAX) {
             link.detach(
                     house.errors()
-                            .of(
-                                    "amqp:resource-limit-exceeded",
-                                    "no link for answers is attached"));
+                            .of("amqp:resource-limit-exceeded", "no link for answers is attached"));
         } else {
             unsent.add(message);
         }
@@ -193,9 +191,7 @@ final class TwinNode implements HubNode {
                 .or(
                         () ->
                                 links.stream()
-                                        .filter(
-                                                other ->
-                                                        other.session().equals(link.session()))
+                                        .filter(other -> other.session().equals(link.session()))
                                         .findFirst())
                 .or(() -> links.stream().findFirst());
     }
@@ -229,8 +225,7 @@ final class TwinNode implements HubNode {
         members.put("errorCode", JsonNumber.of(error.code()));
         members.put("trackingId", new JsonString(house.errors().trackingId()));
         members.put("message", new JsonString(message));
-        members.put(
-                "timestampUtc", new JsonString(Timestamps.precise(house.clock().instant())));
+        members.put("timestampUtc", new JsonString(Timestamps.precise(house.clock().instant())));
         return new JsonObject(members);
     }
 }

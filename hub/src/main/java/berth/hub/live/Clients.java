@@ -27,16 +27,13 @@ record Clients(HubHostName hub, HubStore devices, ModuleStore modules) {
             return device.map(ClientState::of);
         }
         return device.flatMap(
-                there ->
-                        modules.module(hub, client)
-                                .map(module -> ClientState.of(there, module)));
+                there -> modules.module(hub, client).map(module -> ClientState.of(there, module)));
     }
 
     /// Merges what a client reports.
     ///
     /// @param version the version the reported properties must have, or null
-    TwinAnswer report(
-            HubClient client, JsonObject patch, @Nullable Long version, Instant now) {
+    TwinAnswer report(HubClient client, JsonObject patch, @Nullable Long version, Instant now) {
         return client.isModule()
                 ? modules.changeModule(
                         hub,
@@ -56,7 +53,8 @@ record Clients(HubHostName hub, HubStore devices, ModuleStore modules) {
                         hub,
                         client.deviceId(),
                         place -> {
-                            if (!(place.orElse(null) instanceof HubPlace.Occupied(HubDevice there))) {
+                            if (!(place.orElse(null)
+                                    instanceof HubPlace.Occupied(HubDevice there))) {
                                 return gone(client);
                             }
                             return switch (reported(there.twin(), patch, version, now)) {

@@ -15,9 +15,9 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Counts what clients were denied, and writes it into the audit trail: all of it, unless one client
-/// or address is denied something all the time. Then the trail has the first ones and one every few
-/// seconds; the counters have them all.
+/// Counts what clients were denied, and writes it into the audit trail: all of it, unless one
+/// client or address is denied something all the time. Then the trail has the first ones and one
+/// every few seconds; the counters have them all.
 final class Denials {
     private static final Logger LOG = LoggerFactory.getLogger(Denials.class);
 
@@ -65,8 +65,7 @@ final class Denials {
         return roles.sum();
     }
 
-    private void record(
-            HubHostName hub, String key, Claim claim, String action, String reason) {
+    private void record(HubHostName hub, String key, Claim claim, String action, String reason) {
         var caller = new Caller("device:" + claim.client(), claim.source(), "");
         write(hub, key, caller, action, claim.client(), reason);
     }
@@ -85,8 +84,7 @@ final class Denials {
         audited.take(key);
         var cut = reason.substring(0, Math.min(reason.length(), TEXT_MAX));
         try {
-            audit.append(
-                    caller.event(clock.instant(), hub.value(), action, client.text(), cut));
+            audit.append(caller.event(clock.instant(), hub.value(), action, client.text(), cut));
         } catch (StoreUnavailable e) {
             LOG.warn("no audit entry of {} for {} ({}): {}", action, client, cut, e.getMessage());
         }

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One client at the hub: its connection, a single request of it (HTTPS), or a child of a gateway on
-/// the gateway's connection. Everything it asks is judged by its role, as it is now.
+/// One client at the hub: its connection, a single request of it (HTTPS), or a child of a gateway
+/// on the gateway's connection. Everything it asks is judged by its role, as it is now.
 ///
 /// Safe for any number of threads. Methods block while they ask the store, unless they say
 /// otherwise.

@@ -5,8 +5,8 @@ import berth.core.access.HubRight;
 import berth.core.access.SasToken;
 import berth.core.access.SasVerification;
 import berth.core.access.SharedAccess;
-import berth.core.attestation.ChainJudgement;
 import berth.core.attestation.CertificateVerdict;
+import berth.core.attestation.ChainJudgement;
 import berth.core.attestation.CommonName;
 import berth.core.hub.DeviceAuthentication;
 import berth.core.hub.HubClient;
@@ -117,7 +117,9 @@ record Doorkeeper(
     /// A token for ever is one for a long time.
     private static Instant expiry(SasToken token) {
         return Instant.ofEpochSecond(
-                Math.min(token.expirySeconds(), Instant.parse("9999-12-31T00:00:00Z").getEpochSecond()));
+                Math.min(
+                        token.expirySeconds(),
+                        Instant.parse("9999-12-31T00:00:00Z").getEpochSecond()));
     }
 
     private Entrance byCertificate(

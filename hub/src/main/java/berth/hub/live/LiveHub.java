@@ -32,9 +32,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// The device side of one embedded hub. Safe for any number of threads; methods block while they ask
-/// the store, unless they say otherwise, and may throw [StoreUnavailable] where they do not say what
-/// they answer instead.
+/// The device side of one embedded hub. Safe for any number of threads; methods block while they
+/// ask the store, unless they say otherwise, and may throw [StoreUnavailable] where they do not say
+/// what they answer instead.
 public final class LiveHub {
     private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
     private static final int STRANGER_KEY_BYTES = 32;
@@ -184,8 +184,7 @@ public final class LiveHub {
         if (session.connection() != 0) {
             try {
                 stores().commands().release(hostName, session.client(), CONNECTION);
-                stores().sessions()
-                        .end(hostName, session.client(), session.connection(), fresh);
+                stores().sessions().end(hostName, session.client(), session.connection(), fresh);
             } catch (StoreUnavailable e) {
                 LOG.warn(
                         "the end of {}'s connection could not be written: {}",
@@ -195,8 +194,8 @@ public final class LiveHub {
         }
     }
 
-    /// Ends a session from this side. The store's entry of it is another one's already, or is
-    /// ended here.
+    /// Ends a session from this side. The store's entry of it is another one's already, or is ended
+    /// here.
     private void end(DeviceSession session, EndReason reason) {
         if (!session.finish()) {
             return;
@@ -320,7 +319,8 @@ public final class LiveHub {
             }
         }
         var stamp = new Stamp(session, generationId, setup.intake());
-        return switch (setup.intake().take(hostName, messages.stream().map(stamp::entry).toList())) {
+        return switch (setup.intake()
+                .take(hostName, messages.stream().map(stamp::entry).toList())) {
             case TelemetryIntake.Taken.Stored _ -> Outcome.DONE;
             case TelemetryIntake.Taken.Busy(String reason) ->
                     new Outcome.Refused(HubError.SERVER_BUSY, reason);
@@ -387,10 +387,7 @@ public final class LiveHub {
     // What the house tells.
 
     /// A device was changed, through this node.
-    void changed(
-            DeviceId deviceId,
-            @Nullable HubDevice after,
-            Desired desired) {
+    void changed(DeviceId deviceId, @Nullable HubDevice after, Desired desired) {
         for (var session : presence.of(deviceId)) {
             if (after == null) {
                 end(session, EndReason.DELETED);
@@ -476,9 +473,7 @@ public final class LiveHub {
                             .plusMillis(
                                     Math.floorMod(
                                             session.client().hashCode(),
-                                            Math.max(
-                                                    1,
-                                                    limits().tokenGraceJitter().toMillis())));
+                                            Math.max(1, limits().tokenGraceJitter().toMillis())));
             case AMQP, AMQP_WEB_SOCKET, HTTPS -> Duration.ZERO;
         };
     }

@@ -75,8 +75,6 @@ final class MethodCalls {
     }
 
     private long waitingFor(HubClient client) {
-        return calls.values().stream()
-                .filter(waiting -> waiting.client().equals(client))
-                .count();
+        return calls.values().stream().filter(waiting -> waiting.client().equals(client)).count();
     }
 }

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 /// methods. Safe for any number of threads; methods block, and may throw
 /// [berth.core.error.StoreUnavailable].
 public final class ServiceSide {
-    private static final Duration CONNECT_LOOK = Duration.ofMillis(50);
+    private static final Duration CONNECT_LOOK = Duration.ofMillis(20);
+    private static final Duration ABOUT_TO_LISTEN = Duration.ofMillis(500);
 
     private final LiveHub hub;
     private final LiveSetup setup;
@@ -55,7 +56,12 @@ public final class ServiceSide {
             case SasText.Parsed.Token(var read) -> {
                 var verdict =
                         SharedAccess.judgeConsumer(
-                                read, hub.policies(), new HostName(hub.hostName().value()), path, right, now);
+                                read,
+                                hub.policies(),
+                                new HostName(hub.hostName().value()),
+                                path,
+                                right,
+                                now);
                 switch (verdict) {
                     case SharedAccess.Verdict.Granted<?>(var policy) -> {
                         return Optional.of(policy.name());
@@ -66,10 +72,16 @@ public final class ServiceSide {
                 }
             }
         }
-        setup.stores().audit()
+        setup.stores()
+                .audit()
                 .append(
                         new Caller("anonymous", source, trackingId)
-                                .event(now, hub.hostName().value(), "access.refused", path, reason));
+                                .event(
+                                        now,
+                                        hub.hostName().value(),
+                                        "access.refused",
+                                        path,
+                                        reason));
         return Optional.empty();
     }
 
@@ -120,18 +132,14 @@ public final class ServiceSide {
         var named =
                 addressed.system(SystemProperty.MESSAGE_ID).isPresent()
                         ? addressed
-                        : addressed.withSystem(
-                                SystemProperty.MESSAGE_ID, uuid().toString());
+                        : addressed.withSystem(SystemProperty.MESSAGE_ID, uuid().toString());
         boolean queued =
-                setup.stores().commands()
+                setup.stores()
+                        .commands()
                         .enqueue(
                                 hub.hostName(),
                                 new NewCommand(
-                                        client,
-                                        state.get().generationId(),
-                                        named,
-                                        feedback,
-                                        until),
+                                        client, state.get().generationId(), named, feedback, until),
                                 setup.limits().commandDepthMax());
         if (!queued) {
             return new Outcome.Refused(
@@ -186,18 +194,30 @@ public final class ServiceSide {
                 ? new MethodResult.Refused(
                         HubError.DEVICE_NOT_ONLINE,
                         request.client() + " is not connected, or does not listen to methods")
-                : hub.calls().call(
-                        new MethodCall(uuid(), request.client(), request.name(), request.payload()),
-                        session.get(),
-                        request.responseTimeout());
+                : hub.calls()
+                        .call(
+                                new MethodCall(
+                                        uuid(),
+                                        request.client(),
+                                        request.name(),
+                                        request.payload()),
+                                session.get(),
+                                request.responseTimeout());
     }
 
+    /// Waits for a client that is not there as long as the caller wants, and for one that is there
+    /// but does not listen a moment at least: it may just be about to.
     private Optional<DeviceSession> online(HubClient client, Duration patience) {
-        long until = setup.nanos().getAsLong() + patience.toNanos();
-        while (true) {
-            var session = presence.find(client).filter(DeviceSession::takesMethods);
-            if (session.isPresent() || until - setup.nanos().getAsLong() <= 0) {
+        long looks = patience.dividedBy(CONNECT_LOOK);
+        long aboutToListen = ABOUT_TO_LISTEN.dividedBy(CONNECT_LOOK);
+        for (long look = 0; ; look++) {
+            var session = presence.find(client);
+            if (session.filter(DeviceSession::takesMethods).isPresent()) {
                 return session;
+            }
+            boolean worthWaiting = session.isPresent() && look < aboutToListen;
+            if (!worthWaiting && look >= looks) {
+                return Optional.empty();
             }
             try {
                 TimeUnit.NANOSECONDS.sleep(CONNECT_LOOK.toNanos());

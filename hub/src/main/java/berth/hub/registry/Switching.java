@@ -55,8 +55,8 @@ record Switching(HubHostName hub, HubMarker marker, boolean enabled, Chance chan
                         old.authentication(),
                         old.iotEdge(),
                         old.createdAt(),
- old.role(),
- old.deviceScope());
+                        old.role(),
+                        old.deviceScope());
         return new Change.Put<>(
                 new HubPlace.Occupied(MarkerPlace.takenOver(device.with(turned), marker, chance)),
                 DONE,

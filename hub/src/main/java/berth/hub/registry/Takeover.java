@@ -103,8 +103,8 @@ record Takeover(HubHostName hub, DeviceOrder order, RoleBook roles, Chance chanc
                         order.authentication(),
                         order.iotEdge(),
                         old.createdAt(),
- old.role(),
- old.deviceScope());
+                        old.role(),
+                        old.deviceScope());
         return MarkerPlace.takenOver(new HubDevice(changed, twin), order.marker(), chance);
     }
 

@@ -45,12 +45,10 @@ public final class LiveScene {
     public static final HubHostName HOST = HubScene.HOST;
 
     /// K1 of iot-hub-protocol, section 12.
-    public static final Secret K1 =
-            Secret.ofBase64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    public static final Secret K1 = Secret.ofBase64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 
     /// K2 of iot-hub-protocol, section 12.
-    public static final Secret K2 =
-            Secret.ofBase64("ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=");
+    public static final Secret K2 = Secret.ofBase64("ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=");
 
     public final MovableClock clock = new MovableClock(Instant.parse("2029-12-31T08:00:00Z"));
     public final AtomicLong nanos = new AtomicLong();
@@ -58,19 +56,16 @@ public final class LiveScene {
     public final InMemoryEventOutbox outbox = new InMemoryEventOutbox(clock);
     public final InMemoryHubStore devices = new InMemoryHubStore(audit, clock, outbox);
     public final InMemoryModuleStore modules = new InMemoryModuleStore(audit, devices);
-    public final InMemorySessionStore sessions =
-            new InMemorySessionStore(clock, outbox, devices);
+    public final InMemorySessionStore sessions = new InMemorySessionStore(clock, outbox, devices);
     public final InMemoryFeedbackQueue feedback = new InMemoryFeedbackQueue(clock);
-    public final InMemoryCommandQueue commands =
-            new InMemoryCommandQueue(clock, feedback, devices);
+    public final InMemoryCommandQueue commands = new InMemoryCommandQueue(clock, feedback, devices);
     public final InMemoryTelemetryLog telemetry = new InMemoryTelemetryLog(clock);
     public final InMemoryRoleStore roleStore = new InMemoryRoleStore(audit);
     public final RandomGenerator random = new CountingRandom();
     public final LoggedTelemetry intake =
             new LoggedTelemetry(telemetry, TelemetrySettings.DEFAULTS, _ -> true, _ -> {});
     public final StoredRoles roles =
-            new StoredRoles(
-                    roleStore, RoleBook.builtIn().effective(null).name(), nanos::get);
+            new StoredRoles(roleStore, RoleBook.builtIn().effective(null).name(), nanos::get);
     public final LiveHubs live =
             new LiveHubs(
                     new LiveStores(devices, modules, sessions, commands, feedback, audit),
@@ -112,9 +107,7 @@ public final class LiveScene {
     /// A device with the keys K1 and K2 and a role.
     public HubDevice device(String id, String role) {
         return device(
-                id,
-                new DeviceAuthentication.SymmetricKeys(new SymmetricKeys(K1, K2)),
-                role(role));
+                id, new DeviceAuthentication.SymmetricKeys(new SymmetricKeys(K1, K2)), role(role));
     }
 
     public HubDevice device(String id, DeviceAuthentication authentication, TwinPatch twin) {
@@ -127,13 +120,17 @@ public final class LiveScene {
                         false);
         return done(
                 registry()
-                        .write(draft, new Precondition.Either(null), twin, null, HubScene.OPERATOR));
+                        .write(
+                                draft,
+                                new Precondition.Either(null),
+                                twin,
+                                null,
+                                HubScene.OPERATOR));
     }
 
     /// A twin patch that gives a role.
     public static TwinPatch role(String name) {
-        return new TwinPatch(
-                new JsonObject(Map.of("deviceRole", new JsonString(name))), null);
+        return new TwinPatch(new JsonObject(Map.of("deviceRole", new JsonString(name))), null);
     }
 
     public HubDevice patch(String id, TwinPatch patch) {

@@ -20,8 +20,8 @@ public sealed interface AmqpBody {
         }
     }
 
-    /// @param value of a simple type, see [AmqpMessage]; null for null. Written, but not read, it may
-    ///   also be a map of such values by texts, or a list of texts
+    /// @param value of a simple type, see [AmqpMessage]; null for null. Written, but not read, it
+    ///   may also be a map of such values by texts, or a list of texts
     record Value(@Nullable Object value) implements AmqpBody {}
 
     /// Sequences, or a value that is a list, a map or an array: nobody here reads them.

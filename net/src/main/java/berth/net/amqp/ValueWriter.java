@@ -46,8 +46,8 @@ final class ValueWriter {
         out.write(code);
     }
 
-    /// @param value null, or of a simple type, see [AmqpMessage], or a [Symbol], or a map with texts
-    ///   for keys, or a list of texts, which becomes an array
+    /// @param value null, or of a simple type, see [AmqpMessage], or a [Symbol], or a map with
+    ///   texts for keys, or a list of texts, which becomes an array
     void value(@Nullable Object value) {
         switch (value) {
             case null -> out.write(0x40);

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 /// Tables as management nodes answer with, read by the engine of the stock Java clients.
 final class AnswerTableTest {
+    @SuppressWarnings("JavaUtilDate") // the type that the engine has for timestamps
     @Test
     void aTableHasNamesOfTextAndValuesOfTheirTypes() {
         var table =

@@ -87,7 +87,8 @@ public record DevOptions(
     }
 
     public DevOptions withBind(List<String> addresses) {
-        return new DevOptions(data, addresses, ports, hosts, tlsEngine, postgres, limits, hubOptions);
+        return new DevOptions(
+                data, addresses, ports, hosts, tlsEngine, postgres, limits, hubOptions);
     }
 
     public DevOptions withTlsEngine(TlsEngine engine) {

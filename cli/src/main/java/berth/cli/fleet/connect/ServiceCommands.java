@@ -42,6 +42,9 @@ public final class ServiceCommands implements HubCommands, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int RESPONSE_SECONDS = 10;
 
+    /// How long a device that does not listen yet is waited for.
+    private static final int CONNECT_SECONDS = 5;
+
     private final DeviceEndpoint endpoint;
     private final Map<String, String> connectionStrings;
     private final SSLContext tls;
@@ -85,7 +88,7 @@ public final class ServiceCommands implements HubCommands, AutoCloseable {
             members.put("methodName", new JsonString(method));
             members.put("payload", JsonText.parse(payload, JsonLimits.DEFAULT));
             members.put("responseTimeoutInSeconds", JsonNumber.of(RESPONSE_SECONDS));
-            members.put("connectTimeoutInSeconds", JsonNumber.of(0));
+            members.put("connectTimeoutInSeconds", JsonNumber.of(CONNECT_SECONDS));
             return new JsonObject(members);
         } catch (MalformedJson e) {
             throw new IOException("a payload that is not JSON", e);

@@ -15,11 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What became of a fleet at its hubs, by role and transport.
 public record HubReport(List<HubVisit> visits) {
     private static final int REASONS_MAX = 5;
+    private static final Pattern EACH_TIME_NEW =
+            Pattern.compile(
+                    "[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}"
+                            + "|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
     private static final List<HubStep> SHOWN =
             List.of(HubStep.TELEMETRY, HubStep.TWIN, HubStep.REPORT, HubStep.COMMAND);
 
@@ -113,6 +118,7 @@ public record HubReport(List<HubVisit> visits) {
     public String failures() {
         return visits.stream()
                 .flatMap(visit -> visit.failure().stream())
+                .map(HubReport::withoutNames)
                 .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
@@ -120,6 +126,11 @@ public record HubReport(List<HubVisit> visits) {
                 .limit(REASONS_MAX)
                 .map(entry -> "  %d x %s%n".formatted(entry.getValue(), entry.getKey()))
                 .collect(Collectors.joining());
+    }
+
+    /// Without what is different each time, so that the same reason is one.
+    private static String withoutNames(String reason) {
+        return EACH_TIME_NEW.matcher(reason).replaceAll("*");
     }
 
     /// The verdict for a person.

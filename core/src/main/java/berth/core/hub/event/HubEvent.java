@@ -12,12 +12,7 @@ import java.time.Instant;
 /// @param at by the store's clock
 /// @param data the body of iot-hub-protocol, section 7.1, by kind
 public record HubEvent(
-        long sequence,
-        HubHostName hub,
-        HubClient client,
-        Kind kind,
-        Instant at,
-        JsonObject data) {
+        long sequence, HubHostName hub, HubClient client, Kind kind, Instant at, JsonObject data) {
     /// What may happen. Source: iot-hub-protocol, section 7.
     public enum Kind {
         CREATED("created"),

@@ -70,10 +70,7 @@ public final class TwinNews {
     }
 
     private static void section(
-            String name,
-            TwinSection before,
-            TwinSection after,
-            Map<String, JsonValue> properties) {
+            String name, TwinSection before, TwinSection after, Map<String, JsonValue> properties) {
         if (before.version() != after.version()) {
             var members = new LinkedHashMap<>(patch(before.data(), after.data()).members());
             members.put("$version", JsonNumber.of(after.version()));

@@ -9,4 +9,8 @@ import java.time.Instant;
 /// @param sequence grows within a hub, with gaps; the order within a partition, and so of a device
 /// @param enqueuedAt by the store's clock; never before that of a smaller sequence of the partition
 public record TelemetryRecord(
-        long sequence, int partition, HubClient client, Instant enqueuedAt, DeviceMessage message) {}
+        long sequence,
+        int partition,
+        HubClient client,
+        Instant enqueuedAt,
+        DeviceMessage message) {}

@@ -19,8 +19,7 @@ final class TwinNewsTest {
 
     @Test
     void whatIsGoneIsNullAndWhatIsTheSameIsLeftOut() {
-        var before =
-                object("a", object("b", ONE, "c", TWO), "d", new JsonArray(List.of(ONE, TWO)));
+        var before = object("a", object("b", ONE, "c", TWO), "d", new JsonArray(List.of(ONE, TWO)));
         var after =
                 object(
                         "a",
@@ -44,16 +43,11 @@ final class TwinNewsTest {
         assertThat(TwinNews.patch(section, section)).isEqualTo(JsonObject.EMPTY);
     }
 
-    private static JsonObject object(
-            String name, JsonValue value) {
+    private static JsonObject object(String name, JsonValue value) {
         return new JsonObject(Map.of(name, value));
     }
 
-    private static JsonObject object(
-            String name,
-            JsonValue value,
-            String other,
-            JsonValue second) {
+    private static JsonObject object(String name, JsonValue value, String other, JsonValue second) {
         return new JsonObject(Map.of(name, value, other, second));
     }
 }

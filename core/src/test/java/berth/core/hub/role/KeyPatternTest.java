@@ -55,7 +55,6 @@ final class KeyPatternTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a.b", "$version", "a b", "a#", "a\tb"})
     void whatNoPropertyCanBeCalledIsNoPattern(String text) {
-        assertThatThrownBy(() -> new KeyPattern(text))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new KeyPattern(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -27,8 +27,7 @@ final class RoleBookTest {
 
     @Test
     void theRoleOfThoseWithoutOneIsASetting() {
-        assertThat(new RoleBook(List.of(), SENSOR).effective(null))
-                .isEqualTo(BuiltInRoles.SENSOR);
+        assertThat(new RoleBook(List.of(), SENSOR).effective(null)).isEqualTo(BuiltInRoles.SENSOR);
     }
 
     @Test
@@ -47,8 +46,7 @@ final class RoleBookTest {
     @Test
     void theLeastPrivilegedRoleAllowsNothingThatAnotherBuiltInOneForbids() {
         for (var role : BuiltInRoles.ALL) {
-            assertThat(role.permissions())
-                    .containsAll(BuiltInRoles.LEAST_PRIVILEGED.permissions());
+            assertThat(role.permissions()).containsAll(BuiltInRoles.LEAST_PRIVILEGED.permissions());
         }
         assertThat(BuiltInRoles.LEAST_PRIVILEGED.desired()).isEmpty();
         assertThat(BuiltInRoles.LEAST_PRIVILEGED.reported()).isEmpty();
