@@ -162,6 +162,10 @@ final class ChildServer implements AutoCloseable {
         return Path.of(text(ready, "caCertificate"));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String address() {
         return ADDRESS;
     }

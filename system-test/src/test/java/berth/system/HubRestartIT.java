@@ -9,14 +9,10 @@ import berth.core.hub.message.DeviceMessage;
 import berth.core.hub.message.FeedbackRequest;
 import berth.core.hub.message.SystemProperty;
 import berth.core.hub.message.TelemetryRecord;
-import berth.core.id.ByteString;
 import berth.core.id.HubHostName;
-import berth.core.secret.Secret;
 import berth.store.sql.SqlStore;
-import berth.wire.mqtt.ConnectCode;
 import berth.wire.mqtt.MqttPacket;
 import berth.wire.mqtt.Qos;
-import berth.wire.sas.SasText;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 /// What a hub has acknowledged survives `kill -9`: telemetry, what a device reported, what it
 /// listens to, and the messages that wait for it.
 final class HubRestartIT {
-    private static final HubHostName HUB = new HubHostName("hub-1.test");
+    private static final HubHostName HUB = HubLine.HUB;
     private static final int DEVICES = 4;
     private static final int KILLED_AFTER = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -57,7 +52,7 @@ final class HubRestartIT {
         Set<String> acknowledged;
         try (var server = ChildServer.start(data, folder)) {
             for (int device = 0; device < DEVICES; device++) {
-                create(server, "dev-" + device);
+                HubLine.create(server, "dev-" + device);
             }
             acknowledged = sendUntilKilled(server);
         }
@@ -93,13 +88,15 @@ final class HubRestartIT {
     private static void sendForEver(
             ChildServer server, String id, Set<String> acknowledged, CountDownLatch enough)
             throws Exception {
-        try (var device = connect(server, id, false)) {
+        try (var device = HubLine.connect(server, id, false)) {
             for (int number = 1; ; number++) {
                 var text = id + "#" + number;
                 int packetId = number % 0xffff + 1;
                 device.send(
                         MqttPacket.Publish.atLeastOnce(
-                                "devices/" + id + "/messages/events/", bytes(text), packetId));
+                                "devices/" + id + "/messages/events/",
+                                HubLine.bytes(text),
+                                packetId));
                 if (!device.next().equals(Optional.of(new MqttPacket.PubAck(packetId)))) {
                     return;
                 }
@@ -133,8 +130,8 @@ final class HubRestartIT {
     void aDeviceFindsItsSubscriptionsItsTwinAndItsMessagesAfterAKill() throws Exception {
         var data = folder.resolve("session");
         try (var server = ChildServer.start(data, folder)) {
-            create(server, "dev-1");
-            try (var device = connect(server, "dev-1", false)) {
+            HubLine.create(server, "dev-1");
+            try (var device = HubLine.connect(server, "dev-1", false)) {
                 subscribe(device, "devices/dev-1/messages/devicebound/#", Qos.AT_LEAST_ONCE);
                 subscribe(device, RESPONSES, Qos.AT_MOST_ONCE);
                 assertThat(report(device, "{\"color\":\"red\"}"))
@@ -153,10 +150,10 @@ final class HubRestartIT {
         }
 
         try (var server = ChildServer.start(data, folder);
-                var device = connect(server, "dev-1", true)) {
+                var device = HubLine.connect(server, "dev-1", true)) {
             var message = (MqttPacket.Publish) device.next().orElseThrow();
             assertThat(message.topic()).startsWith("devices/dev-1/messages/devicebound/%24.");
-            assertThat(message.payload()).isEqualTo(bytes("wake up"));
+            assertThat(message.payload()).isEqualTo(HubLine.bytes("wake up"));
             assertThat(twin(server)).contains("\"color\":\"red\"");
         }
     }
@@ -172,7 +169,7 @@ final class HubRestartIT {
                                 SystemProperty.TO,
                                 "/devices/dev-1/messages/devicebound"),
                         Map.of(),
-                        bytes("wake up")),
+                        HubLine.bytes("wake up")),
                 FeedbackRequest.NONE,
                 new Expiry.After(Duration.ofHours(1)));
     }
@@ -180,7 +177,7 @@ final class HubRestartIT {
     private static String report(RawMqtt device, String patch) throws IOException {
         device.send(
                 MqttPacket.Publish.atMostOnce(
-                        "$iothub/twin/PATCH/properties/reported/?$rid=1", bytes(patch)));
+                        "$iothub/twin/PATCH/properties/reported/?$rid=1", HubLine.bytes(patch)));
         return ((MqttPacket.Publish) device.next().orElseThrow()).topic();
     }
 
@@ -189,68 +186,17 @@ final class HubRestartIT {
         assertThat(device.next()).contains(new MqttPacket.SubAck(7, List.of(qos.level())));
     }
 
-    /// @param known whether the hub is to say that it knows the session
-    private static RawMqtt connect(ChildServer server, String id, boolean known) throws Exception {
-        var token =
-                SasText.write(
-                        HUB.value() + "/devices/" + id,
-                        key(id),
-                        Instant.now().plus(Duration.ofHours(1)),
-                        null);
-        StockTrust.add(server.caCertificate());
-        var device = RawMqtt.to(server.address(), server.mqttPort());
-        device.send(
-                new MqttPacket.Connect(
-                        id,
-                        false,
-                        60,
-                        "%s/%s/?api-version=2021-04-12".formatted(HUB, id),
-                        Secret.of(token.getBytes(StandardCharsets.UTF_8)),
-                        null));
-        assertThat(device.next()).contains(new MqttPacket.ConnAck(known, ConnectCode.ACCEPTED));
-        return device;
-    }
-
-    private static void create(ChildServer server, String id) throws Exception {
-        var key = key(id).revealBase64();
-        var answer =
-                server.hub(HUB.value())
-                        .send(
-                                "PUT",
-                                "/devices/%s?api-version=2021-04-12".formatted(id),
-                                Map.of("Authorization", serviceToken(server)),
-                                """
-                                {"deviceId":"%s","authentication":{"type":"sas","symmetricKey":
-                                 {"primaryKey":"%s","secondaryKey":"%s"}}}
-                                """
-                                        .formatted(id, key, key));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    }
-
     private static String twin(ChildServer server) throws Exception {
         return server.hub(HUB.value())
                 .send(
                         "GET",
                         "/twins/dev-1?api-version=2021-04-12",
-                        Map.of("Authorization", serviceToken(server)),
+                        Map.of("Authorization", HubLine.serviceToken(server)),
                         "")
                 .body();
     }
 
-    private static String serviceToken(ChildServer server) throws Exception {
-        return SharedAccessSignature.ofConnectionString(
-                server.hubConnectionString(HUB.value()), Instant.now().plusSeconds(600));
-    }
-
-    private static Secret key(String id) {
-        return Secret.of(ByteString.sha256(bytes(id).toByteArray()).toByteArray());
-    }
-
     private static SqlStore open(Path data) {
         return SqlStore.openSqlite(data, InstantSource.system(), new SecureRandom());
-    }
-
-    private static ByteString bytes(String text) {
-        return ByteString.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

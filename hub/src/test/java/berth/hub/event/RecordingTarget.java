@@ -45,13 +45,22 @@ final class RecordingTarget implements EventTarget {
         return batchMax;
     }
 
+    /// The answer is found without the lock: a target may hang while a test looks at it.
     @Override
-    public synchronized Told tell(EventSubscription subscription, List<HubEvent> events) {
-        calls.add(List.copyOf(events));
-        var told = answer.apply(events);
+    public Told tell(EventSubscription subscription, List<HubEvent> events) {
+        var told = heard(events).apply(events);
         if (told instanceof Told.Taken) {
-            taken.addAll(events);
+            took(events);
         }
         return told;
+    }
+
+    private synchronized Function<List<HubEvent>, Told> heard(List<HubEvent> events) {
+        calls.add(List.copyOf(events));
+        return answer;
+    }
+
+    private synchronized void took(List<HubEvent> events) {
+        taken.addAll(events);
     }
 }

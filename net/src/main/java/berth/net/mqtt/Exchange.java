@@ -91,7 +91,7 @@ final class Exchange {
     /// Begins. Nothing is called before.
     void start() {
         if (!subscriptions.isEmpty()) {
-            tellThatItListens();
+            tellThatItListens(() -> {});
         }
         pushes.open(this::push);
         work();
@@ -169,37 +169,45 @@ final class Exchange {
         var wanted = packet.subscriptions();
         var asked = wanted.subList(0, Math.min(wanted.size(), limits.filtersMax()));
         switch (conversation.subscribe(asked)) {
-            case Consent.Now(var granted) -> grant(packet, granted);
+            case Consent.Now(var granted) -> write(grant(packet, granted));
             case Consent.AfterWork(var work) ->
                     add(
                             new Chore(
                                     () -> {
                                         List<Boolean> granted = work.get();
-                                        return () -> {
-                                            grant(packet, granted);
-                                            tellThatItListens();
-                                        };
+                                        return () -> announce(grant(packet, granted));
                                     }));
         }
     }
 
+    /// The conversation hears of it first and the client then: whoever has its SUBACK misses
+    /// nothing any more. What is pushed in between comes behind the SUBACK.
+    private void announce(MqttPacket.SubAck answer) {
+        pushes.hold();
+        tellThatItListens(
+                () -> {
+                    write(answer);
+                    pushes.open(this::push);
+                });
+    }
+
     /// One code for each filter; those that nobody was asked about are refused.
-    private void grant(MqttPacket.Subscribe packet, List<Boolean> granted) {
+    private MqttPacket.SubAck grant(MqttPacket.Subscribe packet, List<Boolean> granted) {
         var codes = new ArrayList<Integer>();
         for (var one : packet.subscriptions()) {
             boolean yes = codes.size() < granted.size() && granted.get(codes.size());
             codes.add(yes ? subscriptions.grant(one).level() : MqttPacket.SubAck.REFUSED);
         }
-        write(new MqttPacket.SubAck(packet.packetId(), codes));
+        return new MqttPacket.SubAck(packet.packetId(), codes);
     }
 
     /// Before anything else that waits: nothing is to be pushed into the void.
-    private void tellThatItListens() {
+    private void tellThatItListens(Runnable then) {
         underWay = 1;
         Supplier<Runnable> work =
                 () -> {
                     conversation.listens();
-                    return () -> {};
+                    return then;
                 };
         lane.run(work, this::done);
     }

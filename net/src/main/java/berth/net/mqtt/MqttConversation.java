@@ -31,8 +31,8 @@ public interface MqttConversation {
         return Optional.empty();
     }
 
-    /// What the client listens to has grown, and the client knows: from now on it is sent what is
-    /// pushed to it. Work; done after each [Consent.AfterWork], and at the beginning if
+    /// What the client listens to has grown: from now on it is sent what is pushed to it. Work;
+    /// done after each [Consent.AfterWork], before the client hears of it, and at the beginning if
     /// subscriptions were remembered.
     default void listens() {}
 

@@ -65,6 +65,11 @@ final class Pushes implements MqttOutlet {
         deliver();
     }
 
+    /// What is pushed waits until [#open].
+    void hold() {
+        receiver = null;
+    }
+
     /// A message is about to be sent that wants to be acknowledged.
     ///
     /// @return its packet identifier

@@ -44,6 +44,7 @@ final class HubbubEndpoint implements MqttEndpoint {
     MqttConversation.Settled settled = new MqttConversation.Settled.All(List.of());
     Optional<Push> whileConnecting = Optional.empty();
     Optional<Push> whileListening = Optional.empty();
+    Runnable onListening = () -> {};
     MqttOutlet outlet;
 
     @Override
@@ -107,6 +108,7 @@ final class HubbubEndpoint implements MqttEndpoint {
         @Override
         public void listens() {
             done.add("listens");
+            onListening.run();
             whileListening.ifPresent(outlet::push);
         }
 

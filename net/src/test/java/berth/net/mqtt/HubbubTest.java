@@ -258,6 +258,19 @@ class HubbubTest {
     }
 
     @Test
+    void theHouseListensBeforeTheClientHearsThatItMay() {
+        var heardBefore = new ArrayList<MqttPacket>();
+        endpoint.onListening = () -> heardBefore.addAll(heard());
+        enter();
+        say(subscribe(7, SURE, "c2d/#"));
+        link.work();
+
+        assertThat(endpoint.done).containsExactly("subscribe c2d/#", "listens");
+        assertThat(heardBefore).isEmpty();
+        assertThat(heard()).containsExactly(new MqttPacket.SubAck(7, List.of(1)));
+    }
+
+    @Test
     void filtersBeyondTheLimitOfOnePacketAreRefusedUnasked() {
         enter();
         say(subscribe(7, SURE, "1", "2", "3", "4", "5", "6"));
