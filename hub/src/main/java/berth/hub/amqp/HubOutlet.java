@@ -63,6 +63,11 @@ final class HubOutlet implements Outlet {
         here(() -> guests.ended(this, reason));
     }
 
+    @Override
+    public void childEnded(HubClient child, EndReason reason) {
+        here(() -> guests.ended(this, reason));
+    }
+
     private void here(Runnable task) {
         connection.later(Duration.ZERO, task);
     }

@@ -428,6 +428,10 @@ public final class DeviceSession {
         outlet.end(reason);
     }
 
+    void tellChildEnded(EndReason reason) {
+        outlet.childEnded(client, reason);
+    }
+
     private static String shortened(String key) {
         return key.length() <= 64 ? key : key.substring(0, 64) + "…";
     }

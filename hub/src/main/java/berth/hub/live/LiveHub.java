@@ -204,8 +204,9 @@ public final class LiveHub {
         LOG.info("{} is disconnected from {}: {}", session.client(), hostName, reason);
         var gateway = session.gateway();
         if (gateway != null) {
-            // The gateway goes on: it may speak for this one no more, and hears so when it tries.
+            // The gateway goes on.
             gateway.children().remove(session.client().deviceId(), session);
+            session.tellChildEnded(reason);
             return;
         }
         session.tellEnd(reason);

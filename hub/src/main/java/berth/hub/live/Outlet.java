@@ -22,4 +22,8 @@ public interface Outlet {
 
     /// The connection is to be closed. The session is over already.
     void end(EndReason reason);
+
+    /// The connection's client speaks for this child no more; it goes on itself. The child's
+    /// session is over already.
+    default void childEnded(HubClient child, EndReason reason) {}
 }
