@@ -156,6 +156,13 @@ final class ServeOptions {
                 case AZURE -> Limits.AZURE;
             };
         }
+
+        private HubOptions hubs(HubOptions usual) {
+            return switch (this) {
+                case STANDARD -> usual;
+                case AZURE -> usual.throttledAsAzure();
+            };
+        }
     }
 
     @Option(
@@ -163,7 +170,8 @@ final class ServeOptions {
             paramLabel = "SET",
             description =
                     "${COMPLETION-CANDIDATES}: 1,000 registrations and 1,000 service operations a"
-                            + " second, or a minute as in the original. Default: standard")
+                            + " second, or a minute as in the original, where a hub is throttled"
+                            + " too, as one unit of S1. Default: standard")
     LimitSet limits = LimitSet.STANDARD;
 
     /// Starts the service these options describe.
@@ -210,7 +218,7 @@ final class ServeOptions {
 
     private HubOptions hubOptions() {
         var options =
-                HubOptions.DEFAULTS
+                limits.hubs(HubOptions.DEFAULTS)
                         .withAuthorities(
                                 hubAuthorities.stream()
                                         .map(file -> PemFiles.certificate(file).certificate())

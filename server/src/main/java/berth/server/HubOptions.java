@@ -3,6 +3,7 @@ package berth.server;
 import berth.core.hub.role.BuiltInRoles;
 import berth.core.hub.role.RoleName;
 import berth.hub.live.LiveLimits;
+import berth.hub.live.Throttles;
 import berth.hub.telemetry.TelemetrySettings;
 
 import org.jspecify.annotations.Nullable;
@@ -77,5 +78,10 @@ public record HubOptions(
     public HubOptions withLimits(LiveLimits others) {
         return new HubOptions(
                 unassignedRole, others, telemetry, authorities, eventsKept, sessionsKept, kafka);
+    }
+
+    /// As one unit of S1 in the original.
+    public HubOptions throttledAsAzure() {
+        return withLimits(limits.with(Throttles.AZURE_S1));
     }
 }

@@ -8,6 +8,7 @@ import berth.core.id.HubHostName;
 import berth.hub.https.DeviceReply;
 import berth.hub.https.DeviceRequests;
 import berth.hub.live.LiveHub;
+import berth.hub.live.Throttles;
 import berth.hub.registry.DeviceNews;
 import berth.hub.registry.EmbeddedHub;
 import berth.hub.registry.EmbeddedHubs;
@@ -143,10 +144,41 @@ public final class HubHttpEndpoint implements HttpEndpoint {
         return switch (access.judge(hub, operation, request, replies.trackingId())) {
             case HubAccess.Verdict.Denied(var message) ->
                     replies.error(HubError.IOT_HUB_UNAUTHORIZED_ACCESS, message);
-            case HubAccess.Verdict.Granted(var caller, var rights) ->
-                    carryOut(
-                            operation,
-                            new Asked(hub, live, request, caller, rights, clock, replies));
+            case HubAccess.Verdict.Granted(var caller, var rights) -> {
+                var throttled = kind(operation).flatMap(live::throttled);
+                yield throttled.isPresent()
+                        ? patient(replies.error(throttled.get().error(), throttled.get().message()))
+                        : carryOut(
+                                operation,
+                                new Asked(hub, live, request, caller, rights, clock, replies));
+            }
+        };
+    }
+
+    /// What a request is counted as. Methods are counted where they are called, whoever calls.
+    private static Optional<Throttles.Kind> kind(HubRoute.Operation operation) {
+        return switch (operation) {
+            case HubRoute.GetTwin _, HubRoute.GetModuleTwin _ ->
+                    Optional.of(Throttles.Kind.TWIN_READ);
+            case HubRoute.PatchTwin _,
+                    HubRoute.ReplaceTwin _,
+                    HubRoute.PatchModuleTwin _,
+                    HubRoute.ReplaceModuleTwin _ ->
+                    Optional.of(Throttles.Kind.TWIN_UPDATE);
+            case HubRoute.QueryTwins _ -> Optional.of(Throttles.Kind.QUERY);
+            case HubRoute.GetDevice _,
+                    HubRoute.PutDevice _,
+                    HubRoute.DeleteDevice _,
+                    HubRoute.ListDevices _,
+                    HubRoute.BulkDevices _,
+                    HubRoute.DeviceStatistics _,
+                    HubRoute.ServiceStatistics _,
+                    HubRoute.ListModules _,
+                    HubRoute.GetModule _,
+                    HubRoute.PutModule _,
+                    HubRoute.DeleteModule _ ->
+                    Optional.of(Throttles.Kind.REGISTRY);
+            default -> Optional.empty();
         };
     }
 

@@ -20,6 +20,7 @@ import berth.core.secret.Secret;
 import berth.core.secret.SymmetricKeys;
 import berth.hub.live.DeviceSession.ChildAnswer;
 import berth.hub.live.DeviceSession.Remembered;
+import berth.hub.live.Throttles.Kind;
 import berth.hub.registry.DeviceNews.Desired;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class LiveHub {
     private final Doorkeeper doorkeeper;
     private final Presence presence = new Presence();
     private final MethodCalls calls;
+    private final Throttle throttle;
     private final ServiceSide service;
 
     LiveHub(HubHostName hostName, LiveSetup setup) {
@@ -53,6 +55,7 @@ public final class LiveHub {
         var random = setup.random();
         this.clients = new Clients(hostName, stores().devices(), stores().modules());
         this.calls = new MethodCalls(limits().methodsWaitingMax());
+        this.throttle = new Throttle(limits().throttles(), setup.nanos());
         this.doorkeeper =
                 new Doorkeeper(
                         hostName,
@@ -74,6 +77,10 @@ public final class LiveHub {
 
     /// Judges a claim. Refusals leave an entry in the audit trail.
     public Entrance authenticate(Claim claim) {
+        // HTTPS proves itself with each request, and is counted by what it asks.
+        if (claim.transport() != Transport.HTTPS && throttle.take(Kind.CONNECT, 1).isPresent()) {
+            return new Entrance.Unavailable("too many connections at one time");
+        }
         try {
             var state = clients.find(claim.client());
             var entrance = doorkeeper.judge(claim, state, setup.clock().instant());
@@ -319,6 +326,10 @@ public final class LiveHub {
                         "a message has at most " + limits().propertiesMax() + " properties");
             }
         }
+        if (throttle.take(Kind.TELEMETRY, messages.size()).isPresent()) {
+            return new Outcome.Refused(
+                    HubError.SERVER_BUSY, "too many messages at this hub: devices have to wait");
+        }
         var stamp = new Stamp(session, generationId, setup.intake());
         return switch (setup.intake()
                 .take(hostName, messages.stream().map(stamp::entry).toList())) {
@@ -328,7 +339,23 @@ public final class LiveHub {
         };
     }
 
+    /// Counts a request of an application.
+    ///
+    /// @return empty if it may be carried out
+    public Optional<Outcome.Refused> throttled(Kind kind) {
+        return throttle.take(kind, 1);
+    }
+
+    /// How many requests were too many since the start. Does not block.
+    public long throttled() {
+        return throttle.refused();
+    }
+
     TwinAnswer twin(HubClient client, Role role) {
+        var throttled = throttled(Kind.TWIN_READ);
+        if (throttled.isPresent()) {
+            return new TwinAnswer.Refused(throttled.get().error(), throttled.get().message());
+        }
         return clients.find(client)
                 .<TwinAnswer>map(state -> new TwinAnswer.Twin(TwinView.of(state.twin(), role)))
                 .orElseGet(
@@ -338,6 +365,10 @@ public final class LiveHub {
     }
 
     TwinAnswer report(DeviceSession session, JsonObject patch, @Nullable Long version) {
+        var throttled = throttled(Kind.TWIN_UPDATE);
+        if (throttled.isPresent()) {
+            return new TwinAnswer.Refused(throttled.get().error(), throttled.get().message());
+        }
         return clients.report(session.client(), patch, version, setup.clock().instant());
     }
 

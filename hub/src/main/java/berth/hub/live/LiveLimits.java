@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param childrenMax sessions of children on one connection
 /// @param tokenGrace how long after its token's expiry an MQTT connection may live on
 /// @param tokenGraceJitter so much more at most, so that not all reconnect at once
+/// @param throttles how often a hub may be asked
 ///
 ///   Source: iot-hub-protocol, sections 1.1, 5.5, 6.1 and 9.1.
 public record LiveLimits(
@@ -32,7 +33,8 @@ public record LiveLimits(
         int methodsWaitingMax,
         int childrenMax,
         Duration tokenGrace,
-        Duration tokenGraceJitter) {
+        Duration tokenGraceJitter,
+        Throttles throttles) {
     public static final LiveLimits DEFAULTS =
             new LiveLimits(
                     256 * 1024,
@@ -47,5 +49,24 @@ public record LiveLimits(
                     64,
                     1_000,
                     Duration.ofMinutes(5),
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(60),
+                    Throttles.NONE);
+
+    public LiveLimits with(Throttles others) {
+        return new LiveLimits(
+                telemetryBytesMax,
+                propertiesMax,
+                commandBytesMax,
+                commandDepthMax,
+                commandTimeToLive,
+                commandTimeToLiveMax,
+                commandLockTime,
+                deliveriesMax,
+                methodBytesMax,
+                methodsWaitingMax,
+                childrenMax,
+                tokenGrace,
+                tokenGraceJitter,
+                others);
+    }
 }

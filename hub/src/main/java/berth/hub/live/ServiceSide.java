@@ -14,6 +14,7 @@ import berth.core.hub.message.SystemProperty;
 import berth.core.hub.role.Permission;
 import berth.core.id.ByteString;
 import berth.core.id.HostName;
+import berth.hub.live.Throttles.Kind;
 import berth.wire.sas.SasText;
 
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,10 @@ public final class ServiceSide {
             FeedbackRequest feedback,
             @Nullable Expiry expiry,
             Caller caller) {
+        var throttled = hub.throttled(Kind.COMMAND);
+        if (throttled.isPresent()) {
+            return throttled.get();
+        }
         var state = clients.find(client);
         if (state.isEmpty()) {
             return unknown(client);
@@ -176,6 +181,10 @@ public final class ServiceSide {
 
     /// Calls a direct method and waits for the response. The request is checked for sizes only.
     public MethodResult invoke(MethodRequest request, Caller caller) {
+        var throttled = hub.throttled(Kind.METHOD);
+        if (throttled.isPresent()) {
+            return refused(throttled.get());
+        }
         var state = clients.find(request.client());
         if (state.isEmpty()) {
             return refused(unknown(request.client()));

@@ -99,8 +99,7 @@ final class DeviceCertificateTest {
 
     private static Entrance judged(String id, DeviceAuthentication way, X509Certificate leaf) {
         var client = HubClient.parse(id);
-        var state =
-                new ClientState(client, true, "1", way, Twins.fresh(NOW), null, "scope", null);
+        var state = new ClientState(client, true, "1", way, Twins.fresh(NOW), null, "scope", null);
         var doorkeeper =
                 new Doorkeeper(
                         LiveScene.HOST,
