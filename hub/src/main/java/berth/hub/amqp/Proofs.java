@@ -9,6 +9,7 @@ import berth.hub.live.Entrance;
 import berth.hub.live.Grant;
 import berth.hub.live.LiveHub;
 import berth.hub.live.Proof;
+import berth.wire.sas.SasText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +38,26 @@ record Proofs(House house, String source) {
                     ? new Worth.Nothing(
                             HubError.ARGUMENT_INVALID, "the name is not one of this hub's")
                     : switch (parsed.get()) {
-                        case Audience.Client(var client) -> client(hub, client, token);
+                        case Audience.Client(var client) ->
+                                client(hub, meant(hub, client, token), token);
                         case Audience.Service(var path) -> service(hub, path, token);
                     };
         } catch (StoreUnavailable e) {
             LOG.warn("a token cannot be judged: {}", e.getMessage());
             return unavailable();
         }
+    }
+
+    /// The Java client names the device alone also for a module; its token names both.
+    private static HubClient meant(LiveHub hub, HubClient named, String token) {
+        return !named.isModule()
+                        && SasText.parse(token) instanceof SasText.Parsed.Token(var read)
+                        && Audience.parse(read.resource(), hub.hostName()).orElse(null)
+                                instanceof Audience.Client(var client)
+                        && client.isModule()
+                        && client.deviceId().equals(named.deviceId())
+                ? client
+                : named;
     }
 
     private static Worth unavailable() {

@@ -265,6 +265,21 @@ public final class LiveHub {
         if (known != null && !known.over()) {
             return new ChildAnswer.Child(known);
         }
+        // A gateway may ask for one child by several links at once: it is to have one session.
+        var gate = presence.gate(HubClient.device(child));
+        gate.lock();
+        try {
+            return arriveAsChild(gateway, child);
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private ChildAnswer arriveAsChild(DeviceSession gateway, DeviceId child) {
+        var known = gateway.children().get(child);
+        if (known != null && !known.over()) {
+            return new ChildAnswer.Child(known);
+        }
         // Before anything is displaced: a gateway may name whom it likes.
         if (!assigned(gateway, clients.find(HubClient.device(child)))) {
             return notAssigned(gateway, child);

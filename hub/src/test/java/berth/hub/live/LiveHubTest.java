@@ -5,9 +5,12 @@ import static berth.hub.live.LiveScene.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import berth.core.audit.Caller;
+import berth.core.change.Change;
+import berth.core.hub.DeviceIdentity;
 import berth.core.hub.HubClient;
 import berth.core.hub.HubError;
 import berth.core.hub.HubMarker;
+import berth.core.hub.HubPlace;
 import berth.core.hub.TwinPatch;
 import berth.core.hub.event.HubEvent;
 import berth.core.hub.message.CommandQueue.Settlement;
@@ -31,7 +34,9 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -472,5 +477,51 @@ final class LiveHubTest {
 
         assertThat(gateway.child(new DeviceId("leaf-1")))
                 .isInstanceOf(DeviceSession.ChildAnswer.Refused.class);
+    }
+
+    @Test
+    void aChildThatIsAskedForByManyAtOnceHasOneSession() throws Exception {
+        var gateway = scene.device("gw-1", "gateway");
+        assign("leaf-1", gateway.identity().scope());
+        var session = scene.connect("gw-1", line);
+        var child = new DeviceId("leaf-1");
+
+        var asked = new ArrayList<CompletableFuture<DeviceSession.ChildAnswer>>();
+        for (int link = 0; link < 16; link++) {
+            asked.add(CompletableFuture.supplyAsync(() -> session.child(child)));
+        }
+        var sessions = new HashSet<DeviceSession>();
+        for (var one : asked) {
+            var answer = (DeviceSession.ChildAnswer.Child) one.get(20, TimeUnit.SECONDS);
+            sessions.add(answer.session());
+        }
+
+        assertThat(sessions).singleElement().matches(one -> !one.over());
+    }
+
+    private void assign(String id, String scope) {
+        scene.device(id);
+        scene.devices.changeDevice(
+                HOST,
+                new DeviceId(id),
+                place -> {
+                    var leaf = ((HubPlace.Occupied) place.orElseThrow()).device();
+                    var old = leaf.identity();
+                    var assigned =
+                            new DeviceIdentity(
+                                    old.deviceId(),
+                                    old.generationId(),
+                                    old.etag(),
+                                    old.enabled(),
+                                    old.statusReason(),
+                                    old.statusUpdatedAt(),
+                                    old.authentication(),
+                                    old.iotEdge(),
+                                    old.createdAt(),
+                                    old.role(),
+                                    scope);
+                    return new Change.Update<>(
+                            new HubPlace.Occupied(leaf.with(assigned)), assigned);
+                });
     }
 }
