@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -174,6 +175,9 @@ final class Guests {
         switch (entry) {
             case Entry.In(var session, _) when session.over() ->
                     out.accept(error(EndReason.TAKEN_OVER));
+            // Two links of a child that came before its gateway had one.
+            case Entry.In(var session, _) when guestOf(session).isPresent() ->
+                    guestOf(session).ifPresent(in);
             case Entry.In(var session, var outlet) -> {
                 var guest = new Guest(session, gateway, house.errors());
                 var before = guests.put(session.client(), guest);
@@ -187,6 +191,11 @@ final class Guests {
             }
             case Entry.Out(var error) -> out.accept(error);
         }
+    }
+
+    private Optional<Guest> guestOf(DeviceSession session) {
+        return Optional.ofNullable(guests.get(session.client()))
+                .filter(there -> there.session() == session && !there.isOver());
     }
 
     private static Grant named(Grant grant, @Nullable String model) {
