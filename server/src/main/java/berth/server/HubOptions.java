@@ -59,8 +59,7 @@ public record HubOptions(
                 new TelemetrySettings(
                         telemetry.partitions(),
                         age == null ? telemetry.age() : age,
-                        bytes == null ? telemetry.bytesMax() : bytes,
-                        telemetry.entriesAtOnceMax());
+                        bytes == null ? telemetry.bytesMax() : bytes);
         return new HubOptions(
                 unassignedRole, limits, others, authorities, eventsKept, sessionsKept, kafka);
     }

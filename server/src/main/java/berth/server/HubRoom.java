@@ -137,10 +137,6 @@ final class HubRoom {
         return registry;
     }
 
-    LiveHubs live() {
-        return live;
-    }
-
     /// The service API and the device side over HTTPS.
     HubHttpEndpoint https() {
         return new HubHttpEndpoint(
@@ -167,6 +163,11 @@ final class HubRoom {
                 HubAmqpSettings.DEFAULTS,
                 clock,
                 random);
+    }
+
+    /// Host names of the hubs there were at the start.
+    Set<String> hostNames() {
+        return hostNames;
     }
 
     /// Whether somebody means one of the hubs.

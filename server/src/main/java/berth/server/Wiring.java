@@ -72,7 +72,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// Builds the house with constructors, top to bottom, a method a room: what a room is not given it
 /// cannot use.
@@ -180,9 +179,7 @@ final class Wiring {
 
     private FrontDoor frontDoor(HubRoom room, HubDirectory hubs, HubsView shown, Devices devices) {
         return new FrontDoor(
-                store.hubs().hubs().stream()
-                        .map(hub -> hub.hostName().value())
-                        .collect(Collectors.toSet()),
+                room.hostNames(),
                 room.https(),
                 service(hubs, shown),
                 new DeviceHttpEndpoint(devices.operations(), devices.answers()));

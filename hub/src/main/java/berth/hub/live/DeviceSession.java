@@ -50,7 +50,6 @@ public final class DeviceSession {
     private final @Nullable DeviceSession gateway;
     private final long connection;
     private final Map<String, Integer> resumed;
-    private final boolean known;
     private final Listening listening = new Listening();
     private final DesiredFeed feed = new DesiredFeed();
     private final CommandPump pump;
@@ -79,7 +78,6 @@ public final class DeviceSession {
         this.gateway = gateway;
         this.connection = remembered.connection();
         this.resumed = remembered.filters();
-        this.known = remembered.known();
         this.standing = new Standing(grant.generationId(), NOBODY_YET, "");
         this.expiresAt = grant.expiresAt();
         this.pump =
@@ -94,8 +92,8 @@ public final class DeviceSession {
     /// What the store remembered of the client.
     ///
     /// @param connection 0 for what is no connection
-    record Remembered(long connection, Map<String, Integer> filters, boolean known) {
-        static final Remembered NOTHING = new Remembered(0, Map.of(), false);
+    record Remembered(long connection, Map<String, Integer> filters) {
+        static final Remembered NOTHING = new Remembered(0, Map.of());
     }
 
     public HubClient client() {
@@ -110,11 +108,6 @@ public final class DeviceSession {
     /// [#listen]. Does not block.
     public Map<String, Integer> resumed() {
         return resumed;
-    }
-
-    /// Whether the hub remembered anything of the client. Does not block.
-    public boolean remembered() {
-        return known;
     }
 
     /// Whether the session is over, whoever ended it. Does not block.

@@ -115,10 +115,7 @@ public final class LiveHub {
             var gate = presence.gate(client);
             gate.lock();
             try {
-                return enter(
-                        grant,
-                        outlet,
-                        new Remembered(begun.connection(), begun.filters(), begun.known()));
+                return enter(grant, outlet, new Remembered(begun.connection(), begun.filters()));
             } finally {
                 gate.unlock();
             }
@@ -189,15 +186,12 @@ public final class LiveHub {
         }
         leave(session);
         if (session.connection() != 0) {
-            try {
-                stores().commands().release(hostName, session.client(), CONNECTION);
-                stores().sessions().end(hostName, session.client(), session.connection(), fresh);
-            } catch (StoreUnavailable e) {
-                LOG.warn(
-                        "the end of {}'s connection could not be written: {}",
-                        session.client(),
-                        e.getMessage());
-            }
+            write(
+                    session,
+                    () -> {
+                        stores().commands().release(hostName, session.client(), CONNECTION);
+                        ended(session, fresh);
+                    });
         }
     }
 
@@ -219,22 +213,22 @@ public final class LiveHub {
         session.tellEnd(reason);
         if (session.connection() != 0 && reason != EndReason.TAKEN_OVER) {
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    stores().sessions()
-                                            .end(
-                                                    hostName,
-                                                    session.client(),
-                                                    session.connection(),
-                                                    reason == EndReason.DELETED);
-                                } catch (StoreUnavailable e) {
-                                    LOG.warn(
-                                            "the end of {}'s connection could not be written: {}",
-                                            session.client(),
-                                            e.getMessage());
-                                }
-                            });
+                    .start(() -> write(session, () -> ended(session, reason == EndReason.DELETED)));
+        }
+    }
+
+    private void ended(DeviceSession session, boolean fresh) {
+        stores().sessions().end(hostName, session.client(), session.connection(), fresh);
+    }
+
+    private static void write(DeviceSession session, Runnable end) {
+        try {
+            end.run();
+        } catch (StoreUnavailable e) {
+            LOG.warn(
+                    "the end of {}'s connection could not be written: {}",
+                    session.client(),
+                    e.getMessage());
         }
     }
 
@@ -367,9 +361,8 @@ public final class LiveHub {
     }
 
     TwinAnswer twin(HubClient client, Role role) {
-        var throttled = throttled(Kind.TWIN_READ);
-        if (throttled.isPresent()) {
-            return new TwinAnswer.Refused(throttled.get().error(), throttled.get().message());
+        if (throttled(Kind.TWIN_READ).orElse(null) instanceof Outcome.Refused(var error, var why)) {
+            return new TwinAnswer.Refused(error, why);
         }
         return clients.find(client)
                 .<TwinAnswer>map(state -> new TwinAnswer.Twin(TwinView.of(state.twin(), role)))
@@ -380,9 +373,9 @@ public final class LiveHub {
     }
 
     TwinAnswer report(DeviceSession session, JsonObject patch, @Nullable Long version) {
-        var throttled = throttled(Kind.TWIN_UPDATE);
-        if (throttled.isPresent()) {
-            return new TwinAnswer.Refused(throttled.get().error(), throttled.get().message());
+        if (throttled(Kind.TWIN_UPDATE).orElse(null)
+                instanceof Outcome.Refused(var error, var why)) {
+            return new TwinAnswer.Refused(error, why);
         }
         return clients.report(session.client(), patch, version, setup.clock().instant());
     }

@@ -8,18 +8,17 @@ import java.time.Duration;
 ///   once
 /// @param age records are kept for so long
 /// @param bytesMax of a hub's log; the oldest records beyond it go
-/// @param entriesAtOnceMax in one transaction
 ///
 ///   Source: iot-hub-protocol, section 6.3: 1 to 7 days.
-public record TelemetrySettings(int partitions, Duration age, long bytesMax, int entriesAtOnceMax) {
+public record TelemetrySettings(int partitions, Duration age, long bytesMax) {
     public static final TelemetrySettings DEFAULTS =
-            new TelemetrySettings(4, Duration.ofDays(1), 1L << 30, 500);
+            new TelemetrySettings(4, Duration.ofDays(1), 1L << 30);
 
     public TelemetrySettings {
         if (partitions < 1 || partitions > 32) {
             throw new IllegalArgumentException("1 to 32 partitions");
         }
-        if (bytesMax < 1 || !age.isPositive() || entriesAtOnceMax < 1) {
+        if (bytesMax < 1 || !age.isPositive()) {
             throw new IllegalArgumentException("telemetry must be kept for a while");
         }
     }

@@ -2,8 +2,8 @@ package berth.store.sql;
 
 import berth.core.change.Change;
 import berth.core.hub.event.EventSubscription;
-import berth.core.hub.event.EventSubscription.Target;
 import berth.core.hub.event.HubEvent;
+import berth.core.hub.event.MaskedKey;
 import berth.core.hub.event.SubscriptionStore;
 import berth.core.id.HubHostName;
 import berth.store.document.StoredJson;
@@ -53,38 +53,9 @@ public final class SqlSubscriptionStore implements SubscriptionStore {
                 "change of subscription " + name,
                 session -> {
                     var before = rows.lock(session, hub, name);
-                    var change = keepingKey(name, before, decision.apply(before));
+                    var change = MaskedKey.kept(name, before, decision.apply(before));
                     return Changes.carryOut(session, before, change, rows.of(hub), audit);
                 });
-    }
-
-    /// A webhook whose key is masked keeps the one it has.
-    private static <A> Change<EventSubscription, A> keepingKey(
-            String name, Optional<EventSubscription> before, Change<EventSubscription, A> change) {
-        return switch (change) {
-            case Change.Put<EventSubscription, A>(var row, var answer, var event) ->
-                    new Change.Put<>(keepingKey(name, before, row), answer, event);
-            case Change.Update<EventSubscription, A>(var row, var answer) ->
-                    new Change.Update<>(keepingKey(name, before, row), answer);
-            case Change.Remove<EventSubscription, A> _, Change.Leave<EventSubscription, A> _ ->
-                    change;
-        };
-    }
-
-    private static EventSubscription keepingKey(
-            String name, Optional<EventSubscription> before, EventSubscription row) {
-        if (!row.name().equals(name)) {
-            throw new IllegalArgumentException("that is another subscription: " + row.name());
-        }
-        if (!(row.target() instanceof Target.Webhook(var url, var key)) || key != null) {
-            return row;
-        }
-        if (before.map(EventSubscription::target).orElse(null)
-                        instanceof Target.Webhook(_, var stored)
-                && stored != null) {
-            return new EventSubscription(row.name(), row.kinds(), new Target.Webhook(url, stored));
-        }
-        throw new IllegalArgumentException("a webhook needs a key");
     }
 
     @Override

@@ -3,8 +3,8 @@ package berth.testkit.store;
 import berth.core.audit.AuditLog;
 import berth.core.change.Change;
 import berth.core.hub.event.EventSubscription;
-import berth.core.hub.event.EventSubscription.Target;
 import berth.core.hub.event.HubEvent;
+import berth.core.hub.event.MaskedKey;
 import berth.core.hub.event.SubscriptionStore;
 import berth.core.id.HubHostName;
 
@@ -61,7 +61,7 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
             var before = subscriptions.find(key);
             var answer =
                     subscriptions.change(
-                            key, audit, row -> keepingKey(name, row, decision.apply(row)));
+                            key, audit, row -> MaskedKey.kept(name, row, decision.apply(row)));
             if (subscriptions.find(key).isEmpty()) {
                 cursors.remove(key);
                 dead.remove(key);
@@ -70,34 +70,6 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
             }
             return answer;
         }
-    }
-
-    private static <A> Change<EventSubscription, A> keepingKey(
-            String name, Optional<EventSubscription> before, Change<EventSubscription, A> change) {
-        return switch (change) {
-            case Change.Put<EventSubscription, A>(var row, var answer, var event) ->
-                    new Change.Put<>(keepingKey(name, before, row), answer, event);
-            case Change.Update<EventSubscription, A>(var row, var answer) ->
-                    new Change.Update<>(keepingKey(name, before, row), answer);
-            case Change.Remove<EventSubscription, A> _, Change.Leave<EventSubscription, A> _ ->
-                    change;
-        };
-    }
-
-    private static EventSubscription keepingKey(
-            String name, Optional<EventSubscription> before, EventSubscription row) {
-        if (!row.name().equals(name)) {
-            throw new IllegalArgumentException("that is another subscription: " + row.name());
-        }
-        if (!(row.target() instanceof Target.Webhook(var url, var key)) || key != null) {
-            return row;
-        }
-        if (before.map(EventSubscription::target).orElse(null)
-                        instanceof Target.Webhook(_, var stored)
-                && stored != null) {
-            return new EventSubscription(row.name(), row.kinds(), new Target.Webhook(url, stored));
-        }
-        throw new IllegalArgumentException("a webhook needs a key");
     }
 
     @Override
